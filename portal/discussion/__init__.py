@@ -1,0 +1,1 @@
+"""Discussion on any matter: comments with a stance, replies, helpful votes, reports."""

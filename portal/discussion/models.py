@@ -1,0 +1,89 @@
+"""The tables of discussion."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel.db import Base
+
+
+class Comment(Base):
+    """A comment (`parent_id` None) or a reply to one. `official` marks words spoken for the organization in charge."""
+
+    __tablename__ = "comment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    author_name: Mapped[str] = mapped_column(String(80))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    official: Mapped[bool] = mapped_column(default=False)
+    stance: Mapped[str] = mapped_column(String(8), default="neutral")
+    body: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    hidden_for: Mapped[str] = mapped_column(String(20), default="")
+    helpful: Mapped[int] = mapped_column(default=0)
+    replies: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        Index("ix_comment_matter_newest", "matter_id", "parent_id", "id"),
+        Index("ix_comment_matter_helpful", "matter_id", "parent_id", "helpful", "id"),
+        Index("ix_comment_matter_stance", "matter_id", "parent_id", "stance", "id"),
+        Index("ix_comment_matter_stance_helpful", "matter_id", "parent_id", "stance", "helpful", "id"),
+        Index("ix_comment_author_id", "author_id", "id"),
+        CheckConstraint("stance in ('for','against','neutral')", name="stance"),
+        CheckConstraint("helpful >= 0 and replies >= 0", name="counters"),
+    )
+
+
+class CommentVersion(Base):
+    """What a comment said before it was edited."""
+
+    __tablename__ = "comment_version"
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    until: Mapped[datetime]
+
+
+class HelpfulVote(Base):
+    """A person found a comment helpful; once a person."""
+
+    __tablename__ = "comment_helpful"
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    at: Mapped[datetime]
+
+
+class Report(Base):
+    """A person says a comment breaks a rule; `outcome` once a moderator decided: hidden or kept."""
+
+    __tablename__ = "comment_report"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[datetime]
+    outcome: Mapped[str | None] = mapped_column(String(8))
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    decided_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_comment_report_open",
+            "comment_id",
+            "reporter_id",
+            unique=True,
+            sqlite_where=text("outcome is null"),
+            postgresql_where=text("outcome is null"),
+        ),
+        Index("ix_comment_report_outcome_at", "outcome", "at"),
+        CheckConstraint("outcome is null or outcome in ('hidden','kept')", name="outcome"),
+    )

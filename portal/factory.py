@@ -1,0 +1,49 @@
+"""The only module that knows every slice: its blueprints, policies, lifecycles, listeners and commands."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from portal import config
+from portal.kernel import outbox, policy
+from portal.kernel.db import Base, db
+from portal.matters import models as _matters_models  # noqa: F401 (tables)
+from portal.matters import policy as matters_policy
+from portal.matters import rules as matters_rules
+from portal.people import policy as people_policy
+from portal.people import sessions
+from portal.places.cli import places as places_commands
+from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
+from portal.proposals import policy as proposals_policy
+from portal.proposals import rules as proposals_rules
+from portal.web import application, health
+from portal.web import policy as web_policy
+
+POLICIES = (
+    web_policy.POLICY,
+    people_policy.POLICY,
+    matters_policy.POLICY,
+    proposals_policy.POLICY,
+)
+LIFECYCLES = (proposals_rules.LIFECYCLE,)
+BLUEPRINTS = (health.blueprint,)
+LISTENERS: tuple[outbox.Listener, ...] = ()
+COMMANDS = (places_commands,)
+
+
+def create_app(settings: config.Settings | None = None, testing: bool = False) -> Flask:
+    """The portal as a WSGI application; settings come from the environment unless given."""
+    settings = settings or config.from_environment()
+    policy.install(policy.Policy(POLICIES))
+    matters_rules.install(LIFECYCLES)
+    outbox.install(LISTENERS)
+    app = application.create_shell(settings, testing)
+    sessions.register(app)
+    Migrate(app, db, metadata=Base.metadata, render_as_batch=True, directory="migrations")
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.jinja_env.globals["state_of"] = matters_rules.state_of
+    return app

@@ -1,0 +1,1 @@
+"""Files: photos, re-encoded and without metadata, and documents, kept by their content's hash."""

@@ -1,0 +1,77 @@
+"""Time: UTC inside, the district's own time outside, and the working calendar that public clocks run on.
+
+Every "now" of the portal comes from here, so that a test can stop it. Working days follow the State Council's
+holiday notices (国务院办公厅关于节假日安排的通知), adjusted weekends included, as kept by the `holidays` library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+_frozen: datetime | None = None
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _frozen or datetime.now(UTC)
+
+
+def today() -> date:
+    """Today's date where the district is."""
+    return local(now()).date()
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on the district's clock (UTC+8)."""
+    return moment.astimezone(ZONE)
+
+
+@contextmanager
+def frozen(moment: datetime) -> Iterator[None]:
+    """Stop the clock at `moment` for the length of a `with`: for tests and for demo data with a past."""
+    global _frozen
+    before, _frozen = _frozen, moment
+    try:
+        yield
+    finally:
+        _frozen = before
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> holidays.HolidayBase:
+    return holidays.country_holidays("CN")
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices work on `day`: a make-up Saturday is a working day, a holiday Monday is not."""
+    return bool(_calendar().is_working_day(day))
+
+
+def working_deadline(start: datetime, days: int) -> datetime:
+    """The end of the `days`-th working day after `start`; the day of `start` itself does not count.
+
+    The day of the event is not counted and a term ends at 24:00 of its last day (Civil Code, Articles 201-203).
+    """
+    day = local(start).date()
+    for _ in range(days):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time.min, ZONE).astimezone(UTC)
+
+
+def working_days_between(start: datetime, end: datetime) -> int:
+    """How many working days lie after the day of `start`, up to and including the day of `end`; negative if late."""
+    first, last = local(start).date(), local(end).date()
+    if last < first:
+        return -working_days_between(end, start)
+    span = (last - first).days
+    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, span + 1))

@@ -1,0 +1,176 @@
+"""Changing the register. The rooms call these inside their own commands; only following is a person's own act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+
+from portal.kernel import clock, outbox, policy
+from portal.kernel.db import db, insert_into
+from portal.people.rules import Viewer
+from portal.places.models import Place
+from portal.places.rules import ancestors
+
+from .models import Clock, Event, Follow, Link, Matter, Tally
+from .queries import MatterThing
+
+CHANGED = "matter.changed"
+
+
+def register(
+    viewer: Viewer, kind: str, room: str, title: str, excerpt: str, place: Place, category: str, state: str
+) -> Matter:
+    """Enter a new, unpublished matter; its page is /`room`/<id>."""
+    moment, parts = clock.now(), ancestors(place.path)
+    matter = Matter(
+        kind=kind, title=title, excerpt=excerpt, path="", state=state, category=category,
+        place_id=place.id, place_path=place.path,
+        subdistrict_id=parts[1] if len(parts) > 1 else None,
+        community_id=parts[2] if len(parts) > 2 else None,
+        author_id=viewer.id, author_name=viewer.name, organization_id=viewer.organization_id,
+        created_at=moment, changed_at=moment,
+    )  # fmt: skip
+    db.session.add(matter)
+    db.session.flush()
+    matter.path = f"/{room}/{matter.id}"
+    db.session.flush()
+    return matter
+
+
+def publish(matter: Matter, state: str) -> None:
+    """Make a draft public in `state`."""
+    matter.published_at = matter.changed_at = clock.now()
+    matter.state = state
+    db.session.flush()
+    tally(matter.place_path, matter.kind, state, matter.category, 1)
+
+
+def move(matter: Matter, state: str) -> None:
+    """Put a published matter into another state and keep the counts right."""
+    if matter.state != state:
+        tally(matter.place_path, matter.kind, matter.state, matter.category, -1)
+        tally(matter.place_path, matter.kind, state, matter.category, 1)
+    matter.state, matter.changed_at = state, clock.now()
+    db.session.flush()
+
+
+def describe(matter: Matter, title: str, excerpt: str, category: str) -> None:
+    """Change what the register says about a matter."""
+    if matter.published_at and matter.category != category:
+        tally(matter.place_path, matter.kind, matter.state, matter.category, -1)
+        tally(matter.place_path, matter.kind, matter.state, category, 1)
+    matter.title, matter.excerpt, matter.category = title, excerpt, category
+    matter.changed_at = clock.now()
+    db.session.flush()
+
+
+def tally(place_path: str, kind: str, state: str, category: str, change: int) -> None:
+    """Add `change` to the counts of a place and every place around it."""
+    rows = [
+        {"place_id": place_id, "kind": kind, "state": state, "category": category, "number": change}
+        for place_id in ancestors(place_path)
+    ]
+    if change < 0:
+        keys = (Tally.place_id.in_([row["place_id"] for row in rows]), Tally.kind == kind, Tally.state == state)
+        db.session.execute(update(Tally).where(*keys, Tally.category == category).values(number=Tally.number + change))
+        return
+    statement = insert_into(Tally.__table__).values(rows)
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["place_id", "kind", "state", "category"],
+            set_={"number": Tally.number + statement.excluded.number},
+        )
+    )
+
+
+def count(matter_id: int, **changes: int) -> None:
+    """Add to the counters of a matter (`supports=1, opposes=-1`) in the database, so that no writer loses another's."""
+    values = {name: getattr(Matter, name) + change for name, change in changes.items() if change}
+    if values:
+        db.session.execute(update(Matter).where(Matter.id == matter_id).values(**values))
+
+
+def record(viewer: Viewer, verb: str, matter_id: int | None, public: bool = True, **facts: Any) -> int:
+    """Write an event into the log, in the running transaction; returns its id.
+
+    `verb` is past tense and names its slice ("proposals.answered"). Listeners of the verb hear of it after the commit,
+    and the search index is told that the matter changed. `public=False` keeps the event out of the timeline.
+    """
+    result: Any = db.session.execute(
+        insert(Event).values(
+            matter_id=matter_id,
+            actor_id=viewer.id or None,
+            organization_id=viewer.organization_id,
+            verb=verb,
+            facts=facts,
+            public=public,
+            at=clock.now(),
+        )
+    )
+    event_id = int(result.inserted_primary_key[0])  # fmt: skip
+    outbox.publish(verb, [{"event": event_id, "verb": verb, "matter": matter_id, "actor": viewer.id, "facts": facts}])
+    if matter_id is not None:
+        outbox.publish(CHANGED, [{"matter": matter_id}])
+    return event_id
+
+
+def link(from_id: int, to_id: int, kind: str) -> None:
+    """Join two matters in the chain; once is enough."""
+    row = insert_into(Link.__table__).values(from_id=from_id, to_id=to_id, kind=kind, at=clock.now())
+    db.session.execute(row.on_conflict_do_nothing())
+
+
+def start_clock(matter: Matter, kind: str, days: int, start: datetime | None = None) -> None:
+    """Start a public clock of `days` working days for the organization in charge."""
+    began = start or clock.now()
+    row = insert_into(Clock.__table__).values(
+        matter_id=matter.id, kind=kind, organization_id=matter.responsible_id,
+        started_at=began, due_at=clock.working_deadline(began, days),
+    )  # fmt: skip
+    db.session.execute(row.on_conflict_do_nothing())
+
+
+def hand_clocks(matter_id: int, organization_id: int) -> None:
+    """Let the running clocks of a matter be owed by another organization; their deadlines stay."""
+    db.session.execute(
+        update(Clock)
+        .where(Clock.matter_id == matter_id, Clock.met_at.is_(None))
+        .values(organization_id=organization_id)
+    )
+
+
+def meet_clock(matter_id: int, *kinds: str) -> None:
+    """Stop the running clocks of these kinds: what was owed is done."""
+    db.session.execute(
+        update(Clock)
+        .where(Clock.matter_id == matter_id, Clock.kind.in_(kinds), Clock.met_at.is_(None))
+        .values(met_at=clock.now())
+    )
+
+
+def follow(viewer: Viewer, matter: MatterThing) -> None:
+    """Hear what becomes of a matter; following twice is following once."""
+    policy.require("matters.follow", viewer, matter)
+    keep_following(viewer.id, matter.id)
+
+
+def keep_following(person_id: int, matter_id: int) -> None:
+    """Make a person a follower because of what she did to the matter."""
+    row = insert_into(Follow.__table__).values(person_id=person_id, matter_id=matter_id, since=clock.now())
+    if _changed(row.on_conflict_do_nothing()):
+        count(matter_id, followers=1)
+
+
+def unfollow(viewer: Viewer, matter: MatterThing) -> None:
+    """Hear no more of a matter."""
+    policy.require("matters.follow", viewer, matter)
+    if _changed(delete(Follow).where(Follow.person_id == viewer.id, Follow.matter_id == matter.id)):
+        count(matter.id, followers=-1)
+
+
+def _changed(statement: Any) -> bool:
+    """Run a writing statement; whether it changed a row."""
+    result: Any = db.session.execute(statement)
+    return bool(result.rowcount)

@@ -1,0 +1,136 @@
+"""Reading the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from portal.kernel.db import Rows, db
+from portal.people.models import Organization, Person
+from portal.people.rules import Viewer
+from portal.places.models import Place
+
+from .models import Clock, Event, Follow, Link, Matter, Tally
+
+
+@dataclass(frozen=True)
+class MatterThing:
+    """A matter as the policy and the mechanisms around it see it."""
+
+    id: int
+    kind: str
+    title: str
+    path: str
+    state: str
+    category: str
+    place_id: int
+    place_path: str
+    author_id: int | None
+    organization_id: int | None
+    responsible_id: int | None
+    published_at: datetime | None
+    hidden_at: datetime | None
+
+
+THING: tuple[Any, ...] = (
+    Matter.id, Matter.kind, Matter.title, Matter.path, Matter.state, Matter.category, Matter.place_id,
+    Matter.place_path, Matter.author_id, Matter.organization_id, Matter.responsible_id, Matter.published_at,
+    Matter.hidden_at,
+)  # fmt: skip
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """The matters a viewer may see: the published ones, and her own drafts. Hidden ones only their author sees."""
+    public = and_(Matter.published_at.is_not(None), Matter.hidden_at.is_(None))
+    return or_(public, Matter.author_id == viewer.id) if viewer.signed_in else public
+
+
+def get_matter(viewer: Viewer, matter_id: int) -> MatterThing | None:
+    """The matter, or None where there is none that this viewer may see."""
+    row = db.session.execute(select(*THING).where(Matter.id == matter_id, visible_to(viewer))).one_or_none()
+    return MatterThing(*row) if row else None
+
+
+def follows(viewer: Viewer, matter_id: int) -> bool:
+    return (
+        db.session.scalar(select(Follow.matter_id).where(Follow.person_id == viewer.id, Follow.matter_id == matter_id))
+        is not None
+    )
+
+
+def follower_ids(matter_id: int) -> list[int]:
+    return list(db.session.scalars(select(Follow.person_id).where(Follow.matter_id == matter_id)))
+
+
+def timeline_of(matter_id: int, limit: int = 200) -> Rows:
+    """The public events of a matter, oldest first: (id, verb, facts, at, actor, organization)."""
+    return db.session.execute(
+        select(Event.id, Event.verb, Event.facts, Event.at, Person.name.label("actor"),
+               Organization.name.label("organization"))
+        .join(Person, Event.actor_id == Person.id, isouter=True)
+        .join(Organization, Event.organization_id == Organization.id, isouter=True)
+        .where(Event.matter_id == matter_id, Event.public)
+        .order_by(Event.id)
+        .limit(limit)
+    ).all()  # fmt: skip
+
+
+def links_of(matter_id: int) -> Rows:
+    """The neighbours of a matter in the chain: (link kind, forward, id, matter kind, title, path, state, at)."""
+    there = (Matter.id, Matter.kind.label("matter_kind"), Matter.title, Matter.path, Matter.state, Link.at)
+    public = and_(Matter.published_at.is_not(None), Matter.hidden_at.is_(None))
+    ahead = select(Link.kind, (Link.from_id == matter_id).label("forward"), *there).join(
+        Matter,
+        or_(
+            and_(Link.from_id == matter_id, Matter.id == Link.to_id),
+            and_(Link.to_id == matter_id, Matter.id == Link.from_id),
+        ),
+    )
+    return db.session.execute(
+        ahead.where(or_(Link.from_id == matter_id, Link.to_id == matter_id), public).order_by(Link.at, Link.id)
+    ).all()
+
+
+def clocks_of(matter_id: int) -> Rows:
+    """The public clocks of a matter: (kind, started_at, due_at, met_at, organization)."""
+    return db.session.execute(
+        select(Clock.kind, Clock.started_at, Clock.due_at, Clock.met_at, Organization.name.label("organization"))
+        .join(Organization, Clock.organization_id == Organization.id, isouter=True)
+        .where(Clock.matter_id == matter_id)
+        .order_by(Clock.id)
+    ).all()
+
+
+def tally_of(kind: str, place_id: int) -> Rows:
+    """(state, category, number) of the published matters of a kind in a place and everything inside it."""
+    return db.session.execute(
+        select(Tally.state, Tally.category, Tally.number).where(
+            Tally.kind == kind, Tally.place_id == place_id, Tally.number > 0
+        )
+    ).all()
+
+
+def overdue_clocks(place_path: str, moment: datetime, limit: int = 20) -> Rows:
+    """The clocks nobody met in time inside a place, the most overdue first."""
+    return db.session.execute(
+        select(Clock.kind, Clock.due_at, Matter.id, Matter.title, Matter.path, Organization.name.label("organization"))
+        .join(Matter, Clock.matter_id == Matter.id)
+        .join(Organization, Clock.organization_id == Organization.id, isouter=True)
+        .where(Clock.met_at.is_(None), Clock.due_at < moment, Matter.place_path.startswith(place_path))
+        .order_by(Clock.due_at)
+        .limit(limit)
+    ).all()
+
+
+def district() -> Place:
+    """The one district this portal serves."""
+    return db.session.scalars(select(Place).where(Place.kind == "district")).one()
+
+
+def count_published(kind: str) -> int:
+    """How many matters of a kind are public in the whole district."""
+    statement = select(func.coalesce(func.sum(Tally.number), 0)).join(Place, Tally.place_id == Place.id)
+    return int(db.session.scalar(statement.where(Place.kind == "district", Tally.kind == kind)) or 0)

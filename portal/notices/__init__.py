@@ -1,0 +1,1 @@
+"""Notices: what a person should know while she can still act, in the portal."""

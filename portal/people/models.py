@@ -1,0 +1,139 @@
+"""The tables of people and organizations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel.db import Base
+
+
+class Person(Base):
+    """An account. `login` is a mobile number or an e-mail address; `epoch` ends every session when it changes."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(40))
+    password: Mapped[str] = mapped_column(String(200))
+    epoch: Mapped[int] = mapped_column(default=0)
+    unread: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("unread >= 0", name="unread"),)
+
+
+class Organization(Base):
+    """A committee, company, organization, branch or office. It acts inside `place_id` and below."""
+
+    __tablename__ = "organization"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(160), default="")
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    about: Mapped[str] = mapped_column(Text, default="")
+    about_en: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("place_id", "kind", "name"),
+        CheckConstraint(
+            "kind in ('owners_committee','property_company','social_organization','merchant','party_branch',"
+            "'residents_committee','subdistrict_office','department')",
+            name="kind",
+        ),
+    )
+
+
+class Membership(Base):
+    """A person's role in an organization, from `since` until `until`."""
+
+    __tablename__ = "membership"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    role: Mapped[str] = mapped_column(String(12))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_membership_current",
+            "person_id",
+            "organization_id",
+            unique=True,
+            sqlite_where=text("until is null"),
+            postgresql_where=text("until is null"),
+        ),
+        Index("ix_membership_organization_id", "organization_id"),
+        CheckConstraint("role in ('chair','secretary','treasurer','clerk','member')", name="role"),
+    )
+
+
+class Residency(Base):
+    """A person's claim to live in a unit as owner or tenant, and what the residents committee decided."""
+
+    __tablename__ = "residency"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(12), default="claimed")
+    statement: Mapped[str] = mapped_column(String(300), default="")
+    claimed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+
+    __table_args__ = (
+        Index(
+            "uq_residency_current",
+            "person_id",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("state in ('claimed','confirmed')"),
+            postgresql_where=text("state in ('claimed','confirmed')"),
+        ),
+        Index("ix_residency_unit_id", "unit_id"),
+        Index("ix_residency_state_claimed_at", "state", "claimed_at"),
+        CheckConstraint("kind in ('owner','tenant')", name="kind"),
+        CheckConstraint("state in ('claimed','confirmed','declined','ended')", name="state"),
+    )
+
+
+class UnfinishedThing(Base):
+    """Something a person began and has not finished, said on every page; `reference` is unique within its kind."""
+
+    __tablename__ = "unfinished"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    reference: Mapped[int] = mapped_column(primary_key=True)
+    href: Mapped[str] = mapped_column(String(200))
+
+
+class SignInTry(Base):
+    """A failed sign-in: too many of them make the next one wait."""
+
+    __tablename__ = "sign_in_try"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_sign_in_try_login_at", "login", "at"),)
+
+
+class CapacityChange(Base):
+    """The record of acting for: who began or stopped acting for which organization, and when."""
+
+    __tablename__ = "capacity_change"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    began: Mapped[bool]
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_capacity_change_organization_id_at", "organization_id", "at"),)

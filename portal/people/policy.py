@@ -1,0 +1,78 @@
+"""Who may do what about people; and the predicates every room uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel.policy import Table, anyone, predicate
+
+from .rules import GOVERNING, Viewer
+
+
+@predicate("sign_in", _l("Sign in to do this."))
+def signed_in(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.signed_in
+
+
+@predicate("sign_out", _l("You are already signed in."))
+def signed_out(viewer: Viewer, _thing: Any) -> bool:
+    return not viewer.signed_in
+
+
+@predicate("leave", _l("You act for an organization. Act for yourself to do this."))
+def as_oneself(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.acting is None
+
+
+@predicate("act_for", _l("Act for your organization to do this."))
+def for_an_organization(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.acting is not None
+
+
+@predicate("verify", _l("Have your residency confirmed to do this: only verified residents of this place can."))
+def resident_here(viewer: Viewer, thing: Any) -> bool:
+    return viewer.lives_in(thing.place_path)
+
+
+@predicate("verify", _l("Have your residency confirmed to do this: only verified residents can."))
+def verified(viewer: Viewer, _thing: Any) -> bool:
+    return bool(viewer.homes)
+
+
+@predicate("act_for", _l("Only the public offices in charge of this place can do this."))
+def governs_here(viewer: Viewer, thing: Any) -> bool:
+    return viewer.acts_for(GOVERNING, thing.place_path)
+
+
+@predicate("act_for", _l("Act for the residents committee to do this."))
+def governs(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.acting is not None and viewer.acting.kind in GOVERNING
+
+
+@predicate("none", _l("Only the person herself can do this."))
+def own(viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.person_id == viewer.id)
+
+
+@predicate("none", _l("Nobody can decide about herself."))
+def about_someone_else(viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.person_id != viewer.id)
+
+
+POLICY: Table = {
+    "people.register": [(signed_out,)],
+    "people.sign_in": [(anyone,)],
+    "people.sign_out": [(signed_in,)],
+    "people.me": [(signed_in,)],
+    "people.change_password": [(signed_in, as_oneself)],
+    "people.choose_capacity": [(signed_in,)],
+    "people.leave_capacity": [(signed_in,)],
+    "people.claim_residency": [(signed_in, as_oneself)],
+    "people.withdraw_residency": [(signed_in, own)],
+    "people.review_residencies": [(signed_in, governs)],
+    "people.decide_residency": [(signed_in, governs_here, about_someone_else)],
+    "people.organization": [(anyone,)],
+    "people.organizations": [(anyone,)],
+}

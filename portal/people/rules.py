@@ -1,0 +1,179 @@
+"""Who a viewer is: one person, at most one organization she acts for, and where she lives. Pure data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel.errors import Sentence
+from portal.kernel.lifecycle import Lifecycle, State, Transition
+
+
+class OrganizationKind(StrEnum):
+    """The kinds of organization of the district (domain.md, Stakeholders)."""
+
+    OWNERS_COMMITTEE = "owners_committee"
+    PROPERTY_COMPANY = "property_company"
+    SOCIAL_ORGANIZATION = "social_organization"
+    MERCHANT = "merchant"
+    PARTY_BRANCH = "party_branch"
+    RESIDENTS_COMMITTEE = "residents_committee"
+    SUBDISTRICT_OFFICE = "subdistrict_office"
+    DEPARTMENT = "department"
+
+
+ORGANIZATION_LABELS: dict[str, Sentence] = {
+    "owners_committee": _l("Owners' committee"),
+    "property_company": _l("Property company"),
+    "social_organization": _l("Social organization"),
+    "merchant": _l("Merchant"),
+    "party_branch": _l("Party branch"),
+    "residents_committee": _l("Residents committee"),
+    "subdistrict_office": _l("Subdistrict office"),
+    "department": _l("District department"),
+}
+
+ROLE_LABELS: dict[str, Sentence] = {
+    "chair": _l("Chair"),
+    "secretary": _l("Secretary"),
+    "treasurer": _l("Treasurer"),
+    "clerk": _l("Clerk"),
+    "member": _l("Member"),
+}
+
+GOVERNING = (
+    OrganizationKind.RESIDENTS_COMMITTEE,
+    OrganizationKind.SUBDISTRICT_OFFICE,
+    OrganizationKind.DEPARTMENT,
+)
+ANSWERING = (
+    *GOVERNING,
+    OrganizationKind.OWNERS_COMMITTEE,
+    OrganizationKind.PROPERTY_COMPANY,
+    OrganizationKind.PARTY_BRANCH,
+    OrganizationKind.SOCIAL_ORGANIZATION,
+)
+
+RESIDENCY = Lifecycle(
+    "residency",
+    (
+        State("claimed", _l("Waiting for confirmation"), "open"),
+        State("confirmed", _l("Confirmed"), "settled"),
+        State("declined", _l("Not confirmed"), "closed"),
+        State("ended", _l("Ended"), "closed"),
+    ),
+    (
+        Transition("confirm", ("claimed",), ("confirmed",)),
+        Transition("decline", ("claimed",), ("declined",)),
+        Transition("end", ("confirmed", "claimed"), ("ended",)),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Acting:
+    """The organization a person acts for in this session, and her role in it. `place_path` is its area."""
+
+    id: int
+    name: str
+    kind: str
+    role: str
+    place_path: str
+
+    @property
+    def kind_label(self) -> Sentence:
+        return ORGANIZATION_LABELS[self.kind]
+
+    @property
+    def role_label(self) -> Sentence:
+        return ROLE_LABELS[self.role]
+
+
+@dataclass(frozen=True)
+class Home:
+    """A confirmed residency: the unit, its compound's path, and whether as owner or tenant."""
+
+    unit_id: int
+    place_id: int
+    place_path: str
+    place_name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """Something begun and not finished, said on every page until it is finished or dropped."""
+
+    kind: str
+    href: str
+
+    @property
+    def text(self) -> Sentence:
+        return UNFINISHED_LABELS[self.kind]
+
+
+UNFINISHED_LABELS: dict[str, Sentence] = {
+    "draft": _l("You have a draft that is not published yet. Continue"),
+    "residency": _l("Your residency waits for confirmation. See what happens next"),
+}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is asking. A visitor has id 0. Also what Flask-Login keeps as the current user."""
+
+    id: int = 0
+    name: str = ""
+    epoch: int = 0
+    unread: int = 0
+    acting: Acting | None = None
+    homes: tuple[Home, ...] = ()
+    organizations: tuple[Acting, ...] = ()
+    unfinished: tuple[Unfinished, ...] = ()
+
+    @property
+    def signed_in(self) -> bool:
+        return self.id != 0
+
+    is_authenticated = is_active = signed_in
+
+    @property
+    def is_anonymous(self) -> bool:
+        return not self.signed_in
+
+    def get_id(self) -> str:
+        """The session's name for this person; a new epoch (password changed, signed out everywhere) ends it."""
+        return f"{self.id}.{self.epoch}"
+
+    @property
+    def organization_id(self) -> int | None:
+        return self.acting.id if self.acting else None
+
+    def lives_in(self, path: str) -> bool:
+        """Whether a confirmed residency of hers lies inside the place with this path."""
+        return any(home.place_path.startswith(path) for home in self.homes)
+
+    def acts_for(self, kinds: tuple[str, ...], path: str) -> bool:
+        """Whether she acts for an organization of one of `kinds` whose area covers the place with this path."""
+        return self.acting is not None and self.acting.kind in kinds and path.startswith(self.acting.place_path)
+
+
+VISITOR = Viewer()
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE = re.compile(r"(\+?86)?1[3-9]\d{9}")
+
+
+def normal_login(text: str) -> str | None:
+    """A mobile number (11 digits, mainland) or an e-mail address in one spelling; None for anything else."""
+    plain = re.sub(r"[\s-]", "", text).lower()
+    if _PHONE.fullmatch(plain):
+        return plain[-11:]
+    return plain if _EMAIL.fullmatch(plain) and len(plain) <= 120 else None
+
+
+PASSWORD_SMALLEST, PASSWORD_LARGEST = 8, 128
+TRIES, TRIES_MINUTES = 8, 15

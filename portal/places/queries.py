@@ -1,0 +1,92 @@
+"""Reading places. They are public, so no query here asks who is looking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from portal.kernel.db import Rows, db
+
+from .models import Building, Place, Unit
+from .rules import MATTER_PLACES, ancestors
+
+
+@dataclass(frozen=True)
+class PlaceName:
+    """What a list or a card needs to know of a place."""
+
+    id: int
+    code: str
+    kind: str
+    name: str
+    name_en: str
+    path: str
+    parent_id: int | None
+
+
+_NAME = (Place.id, Place.code, Place.kind, Place.name, Place.name_en, Place.path, Place.parent_id)
+
+
+def get_place(place_id: int) -> Place | None:
+    return db.session.get(Place, place_id)
+
+
+def place_by_code(code: str) -> Place | None:
+    return db.session.scalar(select(Place).where(Place.code == code))
+
+
+def places_of_kinds(kinds: Sequence[str]) -> list[PlaceName]:
+    """All places of the given kinds, parents before children."""
+    rows = db.session.execute(select(*_NAME).where(Place.kind.in_(kinds)).order_by(Place.path))
+    return [PlaceName(*row) for row in rows]
+
+
+def places_for_matters() -> list[PlaceName]:
+    """The places a matter can belong to."""
+    return places_of_kinds(MATTER_PLACES)
+
+
+def grids_under(path: str) -> list[PlaceName]:
+    """The grids of the communities inside `path`; for a compound, those of its community."""
+    community = "/" + "/".join(str(part) for part in ancestors(path)[:3]) + "/"
+    rows = db.session.execute(
+        select(*_NAME).where(Place.kind == "grid", Place.path.startswith(community)).order_by(Place.code)
+    )
+    return [PlaceName(*row) for row in rows]
+
+
+def name_path(path: str) -> list[PlaceName]:
+    """The places from the district down to `path`."""
+    rows = db.session.execute(select(*_NAME).where(Place.id.in_(ancestors(path))).order_by(Place.path))
+    return [PlaceName(*row) for row in rows]
+
+
+def directory(units: bool = False) -> Rows:
+    """(code, kind, name, parent code) of every place and building, and of every unit if asked."""
+    parent = aliased(Place)
+    places = select(Place.code, Place.kind, Place.name, parent.code.label("parent"), Place.path.label("position")).join(
+        parent, Place.parent_id == parent.id, isouter=True
+    )
+    buildings = select(Building.code, literal("building"), Building.name, Place.code, Place.path + Building.name).join(
+        Place, Building.compound_id == Place.id
+    )
+    parts = [places, buildings]
+    if units:
+        parts.append(
+            select(
+                Building.code + "-" + Unit.number,
+                literal("unit"),
+                Unit.number,
+                Building.code,
+                Place.path + Building.name + Unit.number,
+            )
+            .join(Building, Unit.building_id == Building.id)
+            .join(Place, Building.compound_id == Place.id)
+        )
+    rows = union_all(*parts).subquery()
+    return db.session.execute(
+        select(rows.c.code, rows.c.kind, rows.c.name, rows.c.parent).order_by(rows.c.position)
+    ).all()

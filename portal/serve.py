@@ -1,0 +1,1 @@
+"""Starting the portal: `python -m portal.serve`."""

@@ -1,0 +1,72 @@
+"""Error pages: what happened, that nothing was lost, and where to go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from portal.kernel.db import db
+from portal.kernel.errors import DomainError, Missing, Refused
+
+from . import resume
+from .guard import viewer
+from .render import current_path, htmx
+
+_PAGES = {400, 401, 403, 404, 405, 413, 422, 429, 500}
+
+
+def _show(status: int, template: str | None = None, **context: Any) -> Response:
+    """An error page; for htmx it takes the place of the main part, so that it is seen and read out."""
+    db.session.rollback()
+    response = make_response(render_template(template or f"errors/{status}.html", **context), status)
+    if htmx:
+        response.headers.update({"HX-Retarget": "main", "HX-Reselect": "main", "HX-Reswap": "outerHTML"})
+    return response
+
+
+def missing(_error: Missing) -> Response:
+    return _show(404)
+
+
+def refused(error: Refused) -> Response:
+    """Visitors are led to the sign-in and back, with what they typed; others are told what would help."""
+    if viewer().signed_in:
+        return _show(403, remedy=error.remedy)
+    if request.method in ("GET", "HEAD"):
+        return make_response(redirect(url_for("people.sign_in", next=current_path())))
+    return _show(401, kept=resume.unpack(resume.pack()), packed=resume.pack())
+
+
+def csrf(_error: CSRFError) -> Response:
+    """The session ended while the person was writing: nothing typed is lost."""
+    return _show(400, "errors/csrf.html", kept=resume.unpack(resume.pack()), packed=resume.pack())
+
+
+def broken_rule(error: DomainError) -> Response:
+    return _show(422, sentence=error.sentence)
+
+
+def http(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status not in _PAGES:
+        return error
+    return _show(status)
+
+
+def unexpected(error: Exception) -> Response:
+    current_app.logger.exception("unexpected error", exc_info=error)
+    return _show(500)
+
+
+def register(app: Flask) -> None:
+    """Give every kind of failure its page."""
+    app.register_error_handler(Missing, missing)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(CSRFError, csrf)
+    app.register_error_handler(DomainError, broken_rule)
+    app.register_error_handler(HTTPException, http)
+    if not app.testing:
+        app.register_error_handler(Exception, unexpected)

@@ -1,0 +1,80 @@
+"""Forms: WTForms with CSRF, errors beside fields, and rules that speak as field errors."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, ValidationError
+
+from portal.kernel import once
+from portal.kernel.db import db
+from portal.kernel.errors import DomainError
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form whose command may still refuse: `attempt` runs it and shows its sentence where it belongs."""
+
+    result: Any = None
+
+    def attempt(self, command: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
+        """Run `command`; on a `DomainError` undo everything and show the sentence beside its field."""
+        try:
+            self.result = command(*arguments, **named)
+        except DomainError as error:
+            db.session.rollback()
+            if error.field and error.field in self:
+                self[error.field].errors = [*self[error.field].errors, error.sentence]
+            else:
+                self.form_errors = [*super().form_errors, error.sentence]
+            return False
+        return True
+
+
+class OnceForm(Form):
+    """A form that creates something: sent twice, it is taken once (see `kernel.once`)."""
+
+    once = HiddenField(default=lambda: secrets.token_urlsafe(24))
+
+    def taken_before(self) -> str | None:
+        """The path the first arrival of this very form led to."""
+        token = (self.once.data or "")[:64]
+        return once.led_to(token) if self.is_submitted() and token else None
+
+    def keep(self, path: str) -> str:
+        """Remember where this form led; returns the path."""
+        token = (self.once.data or "")[:64]
+        if token:
+            once.keep(token, path)
+        return path
+
+
+def strip(value: str | None) -> str | None:
+    """A WTForms filter: no white space around what was typed, one kind of line end."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+class Length:
+    """Between `smallest` and `largest` characters after stripping; says how many there are."""
+
+    def __init__(self, smallest: int, largest: int) -> None:
+        self.smallest, self.largest = smallest, largest
+        self.field_flags = {"maxlength": largest}
+        if smallest:
+            self.field_flags["required"] = True
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        length = len((field.data or "").strip())
+        if length == 0 and self.smallest:
+            raise ValidationError(_l("Please fill this in."))
+        if length < self.smallest:
+            raise ValidationError(
+                _l("At least %(n)s characters, please; there are %(length)s.", n=self.smallest, length=length)
+            )
+        if length > self.largest:
+            raise ValidationError(
+                _l("At most %(n)s characters, please; there are %(length)s.", n=self.largest, length=length)
+            )

@@ -1,0 +1,38 @@
+"""Language, elder mode and theme: kept in a cookie of this browser, for visitors too."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, request
+
+from .guard import guard
+from .render import safe_path
+
+LANGUAGES = {"zh": "zh_Hans", "en": "en"}
+_CHOICES = {"lang": set(LANGUAGES), "elder": {"0", "1"}, "theme": {"auto", "light", "dark"}}
+YEAR = 365 * 24 * 3600
+
+blueprint = Blueprint("preferences", __name__)
+
+
+def preference(name: str, default: str = "") -> str:
+    """A choice made in this browser; `default` where none was made or the cookie was tampered with."""
+    value = request.cookies.get(f"portal_{name}", "")
+    return value if value in _CHOICES[name] else default
+
+
+def select_locale() -> str:
+    """The language of the answer: what was chosen, else what the browser asks for, else Chinese."""
+    chosen = preference("lang") or request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "zh-TW", "en"], "zh")
+    return LANGUAGES["en" if chosen == "en" else "zh"]
+
+
+@blueprint.get("/preferences")
+@guard("web.prefer")
+def prefer() -> Response:
+    """Keep a choice and come back to the page it was made on. Nothing in the database changes."""
+    response = make_response(redirect(safe_path(request.args.get("next")), 303))
+    for name, allowed in _CHOICES.items():
+        value = request.args.get(name, "")
+        if value in allowed:
+            response.set_cookie(f"portal_{name}", value, max_age=YEAR, samesite="Lax", httponly=True)
+    return response

@@ -1,0 +1,71 @@
+"""What every page shows around its content: who is here, acting for whom, in which language, what is unfinished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, session
+from flask_babel import get_locale
+from flask_wtf.csrf import generate_csrf
+
+from .guard import viewer
+from .preferences import preference
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page. `who` is the viewer; the rest are this browser's choices."""
+
+    who: Any
+    demo: bool
+
+    @property
+    def signed_in(self) -> bool:
+        return bool(self.who.signed_in)
+
+    @property
+    def name(self) -> str:
+        return str(self.who.name)
+
+    @property
+    def acting(self) -> Any:
+        return self.who.acting
+
+    @property
+    def unread(self) -> int:
+        return int(self.who.unread)
+
+    @property
+    def unfinished(self) -> Any:
+        return self.who.unfinished
+
+    @property
+    def elder(self) -> bool:
+        return preference("elder") == "1"
+
+    @property
+    def theme(self) -> str:
+        return preference("theme", "auto")
+
+    @property
+    def lang(self) -> str:
+        return "en" if get_locale().language == "en" else "zh-Hans"
+
+    @property
+    def has_flashes(self) -> bool:
+        return "_flashes" in session
+
+    @property
+    def fragment(self) -> bool:
+        """Whether this is the tail of an htmx answer, whose flashes must swap themselves in out of band."""
+        return bool(g.get("fragment", False))
+
+    @staticmethod
+    def csrf() -> str:
+        return str(generate_csrf())
+
+
+def context(demo: bool) -> dict[str, Any]:
+    """The template variables of every page."""
+    return {"shell": Shell(viewer(), demo), "viewer": viewer()}

@@ -1,0 +1,92 @@
+"""A real database file for every test, copied from a template made once; clients that act as a persona."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.config import Settings
+from portal.factory import create_app
+from portal.kernel.db import Base, db
+from tests.factories import Neighbourhood, build_neighbourhood
+
+
+@pytest.fixture(scope="session")
+def session_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application a test session; each test gets its own copy of the database (see `app`)."""
+    data = tmp_path_factory.mktemp("portal")
+    app = create_app(Settings(data=data, secret_key="test", demo=False), testing=True)
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        neighbourhood = build_neighbourhood()
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    app.extensions["template neighbourhood"] = neighbourhood
+    shutil.copy(data / "portal.db", data / "template.db")
+    return app
+
+
+@pytest.fixture
+def app(session_app: Flask) -> Flask:
+    """The application on a fresh copy of the template database. No app context is held: open one where needed."""
+    data: Path = session_app.extensions["settings"].data
+    with session_app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    for old in data.glob("portal.db*"):
+        old.unlink()
+    shutil.copy(data / "template.db", data / "portal.db")
+    for directory in ("index", "files"):
+        shutil.rmtree(data / directory, ignore_errors=True)
+    return session_app
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """An app context for tests of commands and queries; never combine it with `client`."""
+    with app.app_context():
+        yield app
+        db.session.rollback()
+
+
+@pytest.fixture
+def hood(session_app: Flask) -> Neighbourhood:
+    """The ids of the template neighbourhood's places, people and organizations."""
+    return session_app.extensions["template neighbourhood"]
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser."""
+    return app.test_client()
+
+
+class Browser:
+    """Signs a test client in as a persona without the sign-in form."""
+
+    def __init__(self, app: Flask, hood: Neighbourhood) -> None:
+        self.app, self.hood = app, hood
+
+    def __call__(self, person: str | None = None, acting: str | None = None, language: str = "en") -> FlaskClient:
+        client = self.app.test_client()
+        client.set_cookie("portal_lang", language)
+        if person is not None:
+            with client.session_transaction() as session:
+                session["_user_id"] = f"{self.hood.people[person]}.0"
+                session["_fresh"] = True
+                if acting is not None:
+                    session["acting"] = self.hood.organizations[acting]
+        return client
+
+
+@pytest.fixture
+def browser(app: Flask, hood: Neighbourhood) -> Browser:
+    """`browser("li")` is a client signed in as Li; `browser("wang", "committee")` acts for the committee."""
+    return Browser(app, hood)
