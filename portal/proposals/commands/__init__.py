@@ -1,0 +1,1 @@
+"""Changing proposals, by noun."""
