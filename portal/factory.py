@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 
 from portal import config
 from portal.kernel import outbox, policy
-from portal.kernel.db import Base, db
+from portal.kernel.db import db
 from portal.matters import models as _matters_models  # noqa: F401 (tables)
 from portal.matters import policy as matters_policy
 from portal.matters import rules as matters_rules
@@ -17,7 +17,7 @@ from portal.places.cli import places as places_commands
 from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
 from portal.proposals import policy as proposals_policy
 from portal.proposals import rules as proposals_rules
-from portal.web import application, health
+from portal.web import application, health, worker
 from portal.web import policy as web_policy
 
 POLICIES = (
@@ -29,7 +29,7 @@ POLICIES = (
 LIFECYCLES = (proposals_rules.LIFECYCLE,)
 BLUEPRINTS = (health.blueprint,)
 LISTENERS: tuple[outbox.Listener, ...] = ()
-COMMANDS = (places_commands,)
+COMMANDS = (places_commands, worker.worker)
 
 
 def create_app(settings: config.Settings | None = None, testing: bool = False) -> Flask:
@@ -40,7 +40,7 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     outbox.install(LISTENERS)
     app = application.create_shell(settings, testing)
     sessions.register(app)
-    Migrate(app, db, metadata=Base.metadata, render_as_batch=True, directory="migrations")
+    Migrate(app, db, directory="migrations")
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

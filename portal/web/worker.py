@@ -1,0 +1,67 @@
+"""The background process: it drains the outbox, so that mail, notices and the search index follow each commit."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from types import FrameType
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal.kernel import outbox
+from portal.kernel.alone import alone
+from portal.kernel.db import db
+
+IDLE = 0.25
+
+
+class _Stop(Exception):
+    """The process was asked to end."""
+
+
+def _ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+    raise _Stop
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Deliver what is waiting and end.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Deliver what commits left in the outbox, for as long as this process lives. Only one at a time works."""
+    lock = current_app.extensions["settings"].data / "worker.lock"
+    with alone(lock, wait=not once) as got:
+        if not got:
+            raise click.ClickException("another worker is at work")
+        if once:
+            deliver_all()
+            return
+        signal.signal(signal.SIGTERM, _ask_to_stop)
+        try:
+            _deliver_forever(os.getppid())
+        except (_Stop, KeyboardInterrupt):
+            db.session.rollback()
+
+
+def deliver_all() -> int:
+    """Drain until nothing is waiting; returns how many rows were delivered."""
+    total = 0
+    while delivered := outbox.drain():
+        total += delivered
+        db.session.remove()
+    return total
+
+
+def _deliver_forever(parent: int) -> None:
+    """Until the process that started this one is gone: a server killed the hard way leaves no worker behind."""
+    while os.getppid() == parent:
+        try:
+            delivered = outbox.drain()
+        except Exception:
+            current_app.logger.exception("a listener failed; its messages are kept and tried again")
+            delivered = 0
+        db.session.remove()
+        if not delivered:
+            time.sleep(IDLE)
