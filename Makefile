@@ -11,7 +11,7 @@ run: $(VENV)/run.stamp $(COMPILED)
 	@$(BIN)/python -m portal.serve
 
 test: $(VENV)/dev.stamp $(COMPILED)
-	@$(BIN)/python -m tests.run
+	@$(BIN)/python -m pytest -n auto -q
 
 check: $(VENV)/dev.stamp $(COMPILED)
 	$(BIN)/ruff check .

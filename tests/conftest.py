@@ -5,15 +5,31 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.factory import create_app
 from portal.kernel.db import Base, db
+from tests import pages
 from tests.factories import Neighbourhood, build_neighbourhood
+
+REDIRECTS = {301, 302, 303, 307, 308}
+
+
+class CheckedClient(FlaskClient):
+    """A browser that fails the test when a page it is shown is not what every page must be (see `tests.pages`)."""
+
+    def open(self, *arguments: Any, **named: Any) -> TestResponse:
+        response = super().open(*arguments, **named)
+        if response.mimetype == "text/html" and response.status_code not in REDIRECTS and response.data:
+            whole = response.data.lstrip()[:9].lower() == b"<!doctype"
+            assert pages.faults(response.get_data(as_text=True), whole) == [], response.request.path
+        return response
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +38,7 @@ def session_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     data = tmp_path_factory.mktemp("portal")
     app = create_app(Settings(data=data, secret_key="test", demo=False), testing=True)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = CheckedClient
     with app.app_context():
         Base.metadata.create_all(db.engine)
         neighbourhood = build_neighbourhood()
