@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CATALOGUES := $(wildcard portal/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: run test check bench translations clean
+.PHONY: run test check bench translations dictionary clean
 
 run: $(VENV)/run.stamp $(COMPILED)
 	@$(BIN)/python -m portal.serve
@@ -26,6 +26,9 @@ bench: $(VENV)/dev.stamp $(COMPILED)
 
 translations: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.check --update-catalogues
+
+dictionary: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.check --update-dictionary
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 to 3.13 is needed") if not (3, 11) <= sys.version_info[:2] <= (3, 13) else None'
