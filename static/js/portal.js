@@ -1,0 +1,182 @@
+// What the pages gain from scripts. Every one of them works without.
+(() => {
+  "use strict";
+
+  const root = document;
+  const all = (selector, within = root) => [...within.querySelectorAll(selector)];
+
+  // Said to screen readers; also by the server: HX-Trigger: {"announce": "…"}
+  const announce = (text) => {
+    const region = root.getElementById("announce");
+    region.textContent = "";
+    setTimeout(() => { region.textContent = text; }, 60);
+  };
+
+  // A form is sent once; coming back to the page frees it again.
+  const free = (form) => {
+    delete form.dataset.sent;
+    all("button[data-was-enabled]", form).forEach((button) => {
+      button.disabled = false;
+      button.removeAttribute("data-was-enabled");
+    });
+  };
+  const hold = (form) => {
+    form.dataset.sent = "1";
+    setTimeout(() => all("button:not([type=button]):enabled", form).forEach((button) => {
+      button.dataset.wasEnabled = "";
+      button.disabled = true;
+    }));
+  };
+  root.addEventListener("submit", (event) => {
+    const form = event.target;
+    const question = event.submitter?.dataset.confirm || form.dataset.confirm;
+    if (form.dataset.sent || (question && !window.confirm(question))) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else if (form.method === "post") {
+      hold(form);
+    }
+  }, true);
+  window.addEventListener("pageshow", () => all("form[data-sent]").forEach(free));
+  root.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (form) free(form);
+  });
+
+  // After a swap the focus stays on the same control, or goes to the part that took its place.
+  let focused = null;
+  const sign = (element) => [element.tagName, element.name, element.value, element.getAttribute("href"),
+    element.closest("form")?.getAttribute("action")].join("|");
+  root.addEventListener("htmx:beforeSwap", (event) => {
+    const active = root.activeElement;
+    focused = event.detail.target.contains(active)
+      ? { id: active.id, sign: sign(active), position: all(active.tagName, event.detail.target).indexOf(active) } : null;
+  });
+  root.addEventListener("htmx:afterSettle", (event) => {
+    const part = event.detail.elt;
+    enhance(part);
+    if (part.dataset.announce) announce(part.dataset.announce);
+    if (!focused || root.activeElement !== root.body) return;
+    const tag = focused.sign.split("|")[0];
+    const target = (focused.id && root.getElementById(focused.id))
+      || all(tag, part).find((element) => sign(element) === focused.sign)
+      || all(tag, part)[focused.position] || part;
+    if (target === part) part.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    focused = null;
+  });
+  root.addEventListener("announce", (event) => announce(event.detail.value));
+
+  const failed = () => {
+    const text = root.body.dataset.failed;
+    const note = root.createElement("div");
+    note.className = "notice error";
+    note.textContent = text;
+    root.getElementById("flashes").replaceChildren(note);
+  };
+  root.addEventListener("htmx:sendError", failed);
+  root.addEventListener("htmx:timeout", failed);
+
+  // Long forms save their draft a moment after the last key, and when the page is left.
+  const autosave = (form) => {
+    const state = form.querySelector("[data-autosave-state]");
+    const say = (key) => { if (state) state.textContent = state.dataset[key]; };
+    let timer = 0;
+    const send = async () => {
+      clearTimeout(timer);
+      timer = 0;
+      say("saving");
+      try {
+        const answer = await fetch(form.dataset.autosave, {
+          method: "POST", body: new FormData(form), keepalive: true, headers: { "X-Autosave": "1" },
+        });
+        say(answer.ok && !answer.redirected ? "saved" : "failed");
+      } catch {
+        say("failed");
+      }
+    };
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(send, 1500);
+    });
+    form.addEventListener("submit", () => clearTimeout(timer));
+    window.addEventListener("pagehide", () => { if (timer && !form.dataset.sent) send(); });
+  };
+
+  const counter = (note) => {
+    const field = root.getElementById(note.dataset.counter);
+    const show = () => {
+      const left = field.maxLength - [...field.value].length;
+      note.textContent = note.dataset.left.replace("#", left);
+      if (left <= 20 && left % 5 === 0) announce(note.textContent);
+    };
+    field.addEventListener("input", show);
+    show();
+  };
+
+  const previews = (input) => {
+    const list = root.getElementById(input.dataset.previews);
+    input.addEventListener("change", () => {
+      all("img", list).forEach((image) => URL.revokeObjectURL(image.src));
+      list.replaceChildren(...[...input.files].map((file) => {
+        const item = root.createElement("li");
+        if (file.type.startsWith("image/")) {
+          const image = root.createElement("img");
+          image.src = URL.createObjectURL(file);
+          image.alt = file.name;
+          item.append(image);
+        } else {
+          item.textContent = file.name;
+        }
+        return item;
+      }));
+    });
+  };
+
+  const enhance = (part) => {
+    const each = (selector, make) => {
+      const found = all(selector, part);
+      if (part.matches?.(selector)) found.unshift(part);
+      found.filter((element) => !element.dataset.ready).forEach((element) => {
+        element.dataset.ready = "1";
+        make(element);
+      });
+    };
+    each("[data-script]", (element) => { element.hidden = false; });
+    each("form[data-autosave]", autosave);
+    each("[data-counter]", counter);
+    each("input[data-previews]", previews);
+    each("[data-focus]", (element) => element.focus());
+  };
+
+  root.addEventListener("click", async (event) => {
+    const button = event.target.closest("button, a");
+    if (!button) return;
+    const asked = button.form ? null : button.dataset.confirm;
+    if (asked && !window.confirm(asked)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else if ("dismiss" in button.dataset) {
+      button.closest(".notice").remove();
+    } else if ("print" in button.dataset) {
+      window.print();
+    } else if (button.dataset.copy) {
+      await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+      button.lastChild.textContent = button.dataset.done;
+      announce(button.dataset.done);
+    }
+  }, true);
+
+  // A line of the error summary leads to the first control of its field.
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest(".error-summary a");
+    const field = link && root.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    const control = field.matches("fieldset, div") ? field.querySelector("input, select, textarea") : field;
+    (control || field).focus();
+    (control || field).closest(".field")?.scrollIntoView({ block: "start" });
+  });
+
+  enhance(root);
+})();
