@@ -17,6 +17,7 @@ from portal.places.cli import places as places_commands
 from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
 from portal.proposals import policy as proposals_policy
 from portal.proposals import rules as proposals_rules
+from portal.proposals import views as proposals_views
 from portal.web import application, health, worker
 from portal.web import policy as web_policy
 
@@ -27,7 +28,7 @@ POLICIES = (
     proposals_policy.POLICY,
 )
 LIFECYCLES = (proposals_rules.LIFECYCLE,)
-BLUEPRINTS = (health.blueprint,)
+BLUEPRINTS = (health.blueprint, proposals_views.blueprint)
 LISTENERS: tuple[outbox.Listener, ...] = ()
 COMMANDS = (places_commands, worker.worker)
 

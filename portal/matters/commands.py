@@ -66,6 +66,23 @@ def describe(matter: Matter, title: str, excerpt: str, category: str) -> None:
     db.session.flush()
 
 
+def settle_in(matter: Matter, place: Place) -> None:
+    """Move a draft to another place; a public matter stays where it is, because its threshold was fixed there."""
+    parts = ancestors(place.path)
+    matter.place_id, matter.place_path = place.id, place.path
+    matter.subdistrict_id = parts[1] if len(parts) > 1 else None
+    matter.community_id = parts[2] if len(parts) > 2 else None
+    db.session.flush()
+
+
+def forget(matter: Matter) -> None:
+    """Empty a matter that was never public. Its number stays taken: files, events and notices may point at it."""
+    matter.title = matter.excerpt = matter.author_name = ""
+    matter.author_id = matter.organization_id = None
+    matter.hidden_at = clock.now()
+    db.session.flush()
+
+
 def tally(place_path: str, kind: str, state: str, category: str, change: int) -> None:
     """Add `change` to the counts of a place and every place around it."""
     rows = [
@@ -148,6 +165,11 @@ def meet_clock(matter_id: int, *kinds: str) -> None:
         .where(Clock.matter_id == matter_id, Clock.kind.in_(kinds), Clock.met_at.is_(None))
         .values(met_at=clock.now())
     )
+
+
+def drop_clocks(matter_id: int) -> None:
+    """Nothing is owed any longer: the running clocks go, those that were met stay on the record."""
+    db.session.execute(delete(Clock).where(Clock.matter_id == matter_id, Clock.met_at.is_(None)))
 
 
 def follow(viewer: Viewer, matter: MatterThing) -> None:

@@ -108,6 +108,7 @@ POLICY: Table = {
     "proposals.withdraw": [(signed_in, author, open_for_support)],
     "proposals.invite": [(signed_in, author, editable)],
     "proposals.join": [(signed_in, as_oneself, invited, editable)],
+    "proposals.decline": [(signed_in, invited)],
     "proposals.support": [(signed_in, as_oneself, resident_here, not_writer, open_for_support)],
     "proposals.oppose": [(signed_in, as_oneself, resident_here, not_writer, open_for_support)],
     "proposals.withdraw_vote": [(signed_in, as_oneself, open_for_support)],

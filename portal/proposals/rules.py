@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
 from portal.kernel.errors import DomainError, Sentence
 from portal.kernel.lifecycle import Lifecycle, State, Transition
+from portal.matters.rules import CATEGORIES
+from portal.people.rules import GOVERNING, OrganizationKind
 
 TITLE_SMALLEST, TITLE_LARGEST = 6, 80
 BODY_SMALLEST, BODY_LARGEST = 20, 20_000
+NOTE_LARGEST = 200
+INVITATIONS_LARGEST = 20
 
 
 class Choice(StrEnum):
@@ -71,6 +76,47 @@ RATEABLE = ("done", "rated")
 
 RATING_QUORUM = 3
 SCORES = range(1, 6)
+
+
+def check_draft(title: str, body: str) -> None:
+    """A draft may be unfinished, but not longer than what can be published."""
+    if len(title) > TITLE_LARGEST:
+        raise DomainError(
+            _l("A title has at most %(most)s characters; this has %(n)s.", most=TITLE_LARGEST, n=len(title)), "title"
+        )
+    if len(body) > BODY_LARGEST:
+        raise DomainError(
+            _l("The text has at most %(most)s characters; this has %(n)s. Put long material into a document beside it.",
+               most=BODY_LARGEST, n=len(body)),
+            "body",
+        )  # fmt: skip
+
+
+def check_text(title: str, body: str, category: str) -> None:
+    """What a public proposal needs: a title that says something, a text that explains it, and a category."""
+    check_draft(title, body)
+    if len(title) < TITLE_SMALLEST:
+        raise DomainError(
+            _l("Say in the title, in at least %(n)s characters, what is to happen.", n=TITLE_SMALLEST), "title"
+        )
+    if category not in CATEGORIES:
+        raise DomainError(_l("Choose what it is about."), "category")
+    if len(body) < BODY_SMALLEST:
+        raise DomainError(
+            _l("Explain it in at least %(n)s characters: what is wrong, what you want.", n=BODY_SMALLEST), "body"
+        )
+
+
+def organization_in_charge(kinds: Sequence[str], category: str, in_compound: bool) -> int | None:
+    """Which of the organizations around a place, given by kind and the nearest first, answers; None where none does.
+
+    Property management inside a compound is the property company's; everything else the residents committee's, or,
+    where a place has none, the nearest public office's.
+    """
+    wishes: list[tuple[str, ...]] = [(OrganizationKind.RESIDENTS_COMMITTEE,), GOVERNING]
+    if category == "property" and in_compound:
+        wishes.insert(0, (OrganizationKind.PROPERTY_COMPANY,))
+    return next((n for wish in wishes for n, kind in enumerate(kinds) if kind in wish), None)
 
 
 def reached(supports: int, threshold: int) -> bool:

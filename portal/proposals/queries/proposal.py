@@ -80,7 +80,8 @@ def get_proposal(viewer: Viewer, proposal_id: int) -> ProposalThing | None:
         Matter.created_at, Matter.changed_at, Matter.published_at, Matter.hidden_at, Matter.supports, Matter.opposes,
         Matter.comments, Matter.followers, Proposal.body, Proposal.grid_id, Proposal.latitude, Proposal.longitude,
         Proposal.version, Proposal.threshold, Proposal.reached_at, Proposal.acknowledged_at, Proposal.round,
-        Proposal.import_id, Proposal.imported_support, Proposal.imported_oppose, ProposalVote.choice.label("my_choice"), Rating.score.label("my_score"),
+        Proposal.import_id, Proposal.imported_support, Proposal.imported_oppose,
+        ProposalVote.choice.label("my_choice"), Rating.score.label("my_score"),
         CoAuthor.joined_at, CoAuthor.invited_at,
     )  # fmt: skip
     row = db.session.execute(

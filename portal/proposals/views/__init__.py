@@ -1,0 +1,9 @@
+"""The pages of proposals."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("proposals", __name__)
+
+from . import reading, writing  # noqa: E402, F401 (they add their routes to the blueprint)

@@ -1,0 +1,18 @@
+"""Reading proposals: the list, one proposal, its versions."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from portal.web.guard import guard
+from portal.web.render import page
+
+from ..queries import ProposalThing, get_proposal
+from . import blueprint
+
+
+@blueprint.get("/proposals/<int:proposal_id>")
+@guard("proposals.show", load=get_proposal)
+def show(thing: ProposalThing) -> Response:
+    """One proposal."""
+    return page("proposals/show.html", thing=thing)
