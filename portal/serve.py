@@ -14,9 +14,9 @@ from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
-from granian.server import MPServer
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server import MPServer
 
 from portal import config, demo
 from portal.factory import create_app

@@ -29,11 +29,9 @@ def text() -> str:
 def _table(mapper: Mapper[Base]) -> str:
     meaning = " ".join((mapper.class_.__doc__ or "").split())
     slice_name = mapper.class_.__module__.split(".")[1]
-    lines = [
-        f"\n## {mapper.local_table.name} ({slice_name})\n\n{meaning}\n\n| column | type | may be empty |\n| --- | --- | --- |"
-    ]
-    lines += [_column(column) for column in mapper.local_table.columns]
-    return "\n".join(lines) + "\n"
+    title = f"\n## {mapper.local_table.name} ({slice_name})\n\n{meaning}\n"
+    lines = [title, "| column | type | may be empty |", "| --- | --- | --- |"]
+    return "\n".join([*lines, *(_column(column) for column in mapper.local_table.columns)]) + "\n"
 
 
 def _column(column: Column[object]) -> str:
