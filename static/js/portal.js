@@ -13,19 +13,14 @@
   };
 
   // A form is sent once; coming back to the page frees it again.
+  const senders = (form) => all("button:not([type=button])", form);
   const free = (form) => {
     delete form.dataset.sent;
-    all("button[data-was-enabled]", form).forEach((button) => {
-      button.disabled = false;
-      button.removeAttribute("data-was-enabled");
-    });
+    senders(form).forEach((button) => button.removeAttribute("aria-disabled"));
   };
   const hold = (form) => {
     form.dataset.sent = "1";
-    setTimeout(() => all("button:not([type=button]):enabled", form).forEach((button) => {
-      button.dataset.wasEnabled = "";
-      button.disabled = true;
-    }));
+    senders(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
   };
   root.addEventListener("submit", (event) => {
     const form = event.target;
@@ -56,7 +51,7 @@
     const part = event.detail.elt;
     enhance(part);
     if (part.dataset.announce) announce(part.dataset.announce);
-    if (!focused || root.activeElement !== root.body) return;
+    if (!focused || root.activeElement !== root.body || part.closest("#flashes")) return;
     const tag = focused.sign.split("|")[0];
     const target = (focused.id && root.getElementById(focused.id))
       || all(tag, part).find((element) => sign(element) === focused.sign)
