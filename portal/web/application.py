@@ -15,7 +15,7 @@ from portal.config import Settings
 from portal.kernel import db as database
 from portal.kernel import policy
 
-from . import errors, filters, paging, preferences, render, shell
+from . import errors, filters, language, paging, preferences, render, shell
 from .guard import viewer
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -78,6 +78,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(filters.FILTERS)
+    language.install(environment)
     environment.globals.update(
         asset=render.asset, url_with=paging.url_with, current_path=render.current_path, can=_can, refusal=_refusal
     )

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale, dates, numbers
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import gettext, ngettext
 
 from portal.kernel import area, clock, money
+
+from .language import locale as get_locale
 
 _ABBREVIATED = {"zh": "y年M月d日", "en": "d MMM y"}
 _WITH_TIME = {"zh": "y年M月d日 HH:mm", "en": "d MMM y, HH:mm"}
