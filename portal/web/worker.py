@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 import click
@@ -16,6 +17,17 @@ from portal.kernel.alone import alone
 from portal.kernel.db import db
 
 IDLE = 0.25
+CHORES_EVERY = 5.0
+
+Chore = Callable[[], object]
+
+_chores: Sequence[Chore] = ()
+
+
+def install(chores: Sequence[Chore]) -> None:
+    """What to look after every few seconds besides the outbox; called once by the factory."""
+    global _chores
+    _chores = chores
 
 
 class _Stop(Exception):
@@ -56,12 +68,24 @@ def deliver_all() -> int:
 
 def _deliver_forever(parent: int) -> None:
     """Until the process that started this one is gone: a server killed the hard way leaves no worker behind."""
+    chores_at = 0.0
     while os.getppid() == parent:
-        try:
-            delivered = outbox.drain()
-        except Exception:
-            current_app.logger.exception("a listener failed; its messages are kept and tried again")
-            delivered = 0
-        db.session.remove()
+        delivered = _attempt(outbox.drain)
+        if time.monotonic() >= chores_at:
+            for chore in _chores:
+                _attempt(chore)
+            chores_at = time.monotonic() + CHORES_EVERY
         if not delivered:
             time.sleep(IDLE)
+
+
+def _attempt(task: Chore) -> object:
+    """Do a task; whatever goes wrong is logged and tried again later, and stops nothing else."""
+    try:
+        return task()
+    except Exception:
+        current_app.logger.exception("a task of the background process failed and will be tried again")
+        db.session.rollback()
+        return None
+    finally:
+        db.session.remove()

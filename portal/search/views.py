@@ -1,0 +1,146 @@
+"""The search page: one form, results as you type, filters with counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
+
+from portal.kernel import clock
+from portal.matters.rules import CATEGORIES, kinds, lifecycle_of
+from portal.web.guard import guard, viewer
+from portal.web.paging import url_with
+from portal.web.render import page
+
+from . import queries
+from .documents import Query
+from .queries import Found
+
+blueprint = Blueprint("search", __name__)
+
+PAGE, LAST_PAGE = 20, 50
+LONGEST = 100
+SORTS = ("relevance", "newest", "supported")
+
+
+@blueprint.get("/search")
+@guard("search.find")
+def find() -> Response:
+    """Results for `q` with the filters of the query string; without words the page says how to search."""
+    query = _query(request.args)
+    found = queries.find(viewer(), query) if query.words else Found([], 0, {})
+    number = query.offset // PAGE + 1
+    more = found.total > query.offset + PAGE and number < LAST_PAGE
+    return page(
+        "search/show.html",
+        "results",
+        query=query,
+        found=found,
+        filters=_filters(query, found),
+        sorts=_sorts(query),
+        since=request.args.get("since", ""),
+        until=request.args.get("until", ""),
+        behind=queries.behind() if found.degraded else 0,
+        next_href=url_with(page=str(number + 1)) if more else None,
+        prev_href=url_with(page=None) if number > 1 else None,
+    )
+
+
+def _query(arguments: Mapping[str, str]) -> Query:
+    """The query string as a query; what makes no sense in it is as if it were not there."""
+    sort: Any = arguments.get("sort")
+    number = min(max(_integer(arguments.get("page")) or 1, 1), LAST_PAGE)
+    return Query(
+        words=arguments.get("q", "").strip()[:LONGEST],
+        place=_integer(arguments.get("place")),
+        kind=arguments.get("kind") or None,
+        state=arguments.get("state") or None,
+        organization=_integer(arguments.get("organization")),
+        category=arguments.get("category") or None,
+        since=_day(arguments.get("since")),
+        until=_day(arguments.get("until"), days=1),
+        sort=sort if sort in SORTS else "relevance",
+        limit=PAGE,
+        offset=(number - 1) * PAGE,
+    )
+
+
+def _integer(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def _day(text: str | None, days: int = 0) -> int | None:
+    """The first second of a day where the district is (`days` later), in seconds since 1970."""
+    try:
+        day = date.fromisoformat(text or "") + timedelta(days=days)
+        return int(datetime.combine(day, time.min, clock.ZONE).timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter: its label and its choices as (text, href, selected, count)."""
+
+    name: str
+    label: str
+    choices: list[tuple[str, str, bool, int | None]]
+
+
+def _sorts(query: Query) -> list[tuple[str, str, bool, None]]:
+    labels = {"relevance": _("Best match"), "newest": _("Newest"), "supported": _("Most supported")}
+    return [(labels[name], url_with(sort=name, page=None), query.sort == name, None) for name in SORTS]
+
+
+def _filters(query: Query, found: Found) -> list[Filter]:
+    """The filters that would narrow these results, each value with the number it would leave."""
+    labels = {
+        "place": (_("Place"), _places(found)),
+        "kind": (_("Kind"), {kind: _kind(kind) for kind in kinds()}),
+        "state": (_("State"), _states(query)),
+        "category": (_("About"), {name: str(label) for name, label in CATEGORIES.items()}),
+        "organization": (_("In charge"), _organizations(found)),
+    }
+    filters = []
+    for name, (label, texts) in labels.items():
+        counts, chosen = found.facets.get(name, {}), getattr(query, name)
+        choices = [
+            (
+                text,
+                url_with(**{name: None if value == chosen else str(value), "page": None}),
+                value == chosen,
+                counts[value],
+            )
+            for value, text in texts.items()
+            if value in counts
+        ]
+        if len(choices) > 1 or chosen is not None:
+            filters.append(Filter(name, label, choices))
+    return filters
+
+
+def _kind(kind: str) -> str:
+    return {"proposal": _("Proposals")}.get(kind, kind)
+
+
+def _states(query: Query) -> dict[Any, str]:
+    return {
+        state.name: str(state.label)
+        for kind in ([query.kind] if query.kind in kinds() else kinds())
+        for state in lifecycle_of(kind).states
+    }
+
+
+def _places(found: Found) -> dict[Any, str]:
+    rows = queries.place_names([int(value) for value in found.facets.get("place", {})])
+    return {row.id: row.name for row in rows if row.kind != "district"}
+
+
+def _organizations(found: Found) -> dict[Any, str]:
+    return {
+        row.id: row.name for row in queries.organization_names([int(v) for v in found.facets.get("organization", {})])
+    }
