@@ -54,7 +54,7 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
 
     def counted() -> Iterator[Document]:
         nonlocal number
-        for number, document in enumerate(_kept(sources.all_documents()), 1):  # noqa: B007 (counted for the caller)
+        for number, document in enumerate(_kept(sources.all_documents()), 1):
             if progress:
                 progress(number)
             yield document
