@@ -109,18 +109,18 @@ def _filters(query: Query, found: Found) -> list[Filter]:
     for name, (label, texts) in labels.items():
         counts, chosen = found.facets.get(name, {}), getattr(query, name)
         choices = [
-            (
-                text,
-                url_with(**{name: None if value == chosen else str(value), "page": None}),
-                value == chosen,
-                counts[value],
-            )
+            (text, _toggled(name, value, chosen), value == chosen, counts[value])
             for value, text in texts.items()
             if value in counts
         ]
         if len(choices) > 1 or chosen is not None:
             filters.append(Filter(name, label, choices))
     return filters
+
+
+def _toggled(name: str, value: Any, chosen: Any) -> str:
+    """This search with a filter set to a value, or without it where it was set to that already."""
+    return url_with(**{name: None if value == chosen else str(value), "page": None})
 
 
 def _kind(kind: str) -> str:
@@ -141,6 +141,5 @@ def _places(found: Found) -> dict[Any, str]:
 
 
 def _organizations(found: Found) -> dict[Any, str]:
-    return {
-        row.id: row.name for row in queries.organization_names([int(v) for v in found.facets.get("organization", {})])
-    }
+    rows = queries.organization_names([int(value) for value in found.facets.get("organization", {})])
+    return {row.id: row.name for row in rows}
