@@ -1,0 +1,27 @@
+"""The seeded demo neighbourhood, one for all site tests of a process: they only read."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal import demo
+from portal.config import Settings
+from portal.factory import create_app
+from portal.kernel import outbox
+from portal.kernel.db import Base, db
+from tests.conftest import CheckedClient
+from tests.site.world import World, explore
+
+
+@pytest.fixture(scope="session")
+def world(session_app: object, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The demo neighbourhood with everything delivered (`session_app` first: the last application made wins)."""
+    app = create_app(Settings(data=tmp_path_factory.mktemp("world"), secret_key="test", demo=True), testing=True)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = CheckedClient
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        demo.seed()
+        while outbox.drain():
+            pass
+    return explore(app)

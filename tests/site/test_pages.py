@@ -1,0 +1,72 @@
+"""Every page, as everyone, in both languages: it reads only, keeps its budget of queries, and is a good page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from portal.kernel.db import db
+from tests.site.world import World
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+# Statements a page may send, the viewer's own two included, whatever the size of the district.
+BUDGET = defaultdict(
+    lambda: 8,
+    {
+        "health.healthz": 1,
+        "preferences.prefer": 0,
+        "proposals.index": 4,
+        "home.index": 8,
+        "proposals.show": 8,
+    },
+)
+
+
+@contextmanager
+def statements(world: World) -> Iterator[list[str]]:
+    """What is sent to the database meanwhile, transaction control left out."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT")):
+            sent.append(statement)
+
+    with world.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_every_page_as_everyone_reads_only_and_within_its_budget(world: World) -> None:
+    wrong = []
+    for persona in world.personas:
+        client = world.client(persona)
+        for endpoint, path in world.urls():
+            with statements(world) as sent:
+                response = client.get(path)
+            if response.status_code >= 500:
+                wrong.append(f"{persona} {path}: {response.status_code}")
+            wrong += [f"{persona} {path} writes: {s[:80]}" for s in sent if s.lstrip().upper().startswith(WRITES)]
+            if len(sent) > BUDGET[endpoint]:
+                wrong.append(f"{persona} {path} ({endpoint}) sends {len(sent)} statements, not {BUDGET[endpoint]}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_is_good_in_every_display(world: World, language: str) -> None:
+    """The checked client looks at each page; here elder mode, both languages and the htmx fragments of every page."""
+    for persona in ("visitor", *list(world.personas)[1:3]):
+        client = world.client(persona, language)
+        client.set_cookie("portal_elder", "1")
+        for _endpoint, path in world.urls():
+            assert client.get(path).status_code < 500, path
+            assert client.get(path, headers={"HX-Request": "true"}).status_code < 500, path

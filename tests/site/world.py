@@ -1,0 +1,87 @@
+"""The demo neighbourhood as the site tests walk through it: every persona, and a sample of every thing a URL names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+from werkzeug.routing import Rule
+
+from portal.kernel.db import db
+from portal.people.models import Membership, Person
+from portal.people.rules import DEMO_LOGINS
+
+# How a sample of each URL argument is found: the first ids of a table, or one id for every state of it.
+SAMPLES = {
+    "proposal_id": "select min(id) from matter where kind = 'proposal' group by state order by 1",
+    "matter_id": "select min(id) from matter group by state order by 1",
+    "comment_id": "select id from comment order by id limit 2",
+    "organization_id": "select min(id) from organization group by kind",
+    "residency_id": "select min(id) from residency group by state",
+    "file_id": "select id from attachment order by id limit 1",
+    "place_id": "select min(id) from place group by kind",
+    "notice_id": "select min(id) from notice",
+    "unit_id": "select min(id) from unit",
+    "building_id": "select min(id) from building",
+    "number": "select 1",
+    "name": "select name from attachment order by id limit 1",
+}
+
+
+@dataclass
+class World:
+    """The personas (who, acting for which organization) and the sample values of URL arguments."""
+
+    app: Flask
+    personas: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    samples: dict[str, list[Any]] = field(default_factory=dict)
+
+    def client(self, persona: str, language: str = "zh") -> FlaskClient:
+        """A browser of this persona."""
+        person, organization = self.personas[persona]
+        client = self.app.test_client()
+        client.set_cookie("portal_lang", language)
+        if person is not None:
+            with client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = f"{person}.0", True
+                if organization is not None:
+                    session["acting"] = organization
+        return client
+
+    def urls(self, method: str = "GET") -> Iterator[tuple[str, str]]:
+        """(endpoint, path) of every rule with this method, once for every sample of its arguments."""
+        adapter = self.app.url_map.bind("localhost")
+        for rule in self.app.url_map.iter_rules():
+            if method in (rule.methods or ()) and rule.endpoint != "static":
+                for values in self._values(rule):
+                    yield rule.endpoint, adapter.build(rule.endpoint, values, method=method)
+
+    def _values(self, rule: Rule) -> list[dict[str, Any]]:
+        names = sorted(rule.arguments)
+        unknown = [name for name in names if name not in self.samples]
+        assert not unknown, f"{rule.rule}: tell tests.site.world what a {unknown} is"
+        if not names:
+            return [{}]
+        length = max(len(self.samples[name]) for name in names)
+        return [{name: self.samples[name][i % len(self.samples[name])] for name in names} for i in range(length)]
+
+
+def explore(app: Flask) -> World:
+    """Find the personas and samples of a seeded database."""
+    world = World(app, personas={"visitor": (None, None)})
+    with app.app_context():
+        for key, (login, _label) in DEMO_LOGINS.items():
+            person = db.session.scalars(select(Person).where(Person.login == login)).one()
+            world.personas[key] = (person.id, None)
+            organization = db.session.scalar(
+                select(Membership.organization_id).where(Membership.person_id == person.id)
+            )
+            if organization is not None:
+                world.personas[f"{key}, acting"] = (person.id, organization)
+        for name, query in SAMPLES.items():
+            world.samples[name] = [row[0] for row in db.session.execute(text(query)) if row[0] is not None]
+    return world
