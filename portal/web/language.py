@@ -18,7 +18,8 @@ from markupsafe import Markup
 def locale() -> Locale:
     """The language of this answer: `flask_babel.get_locale()`, remembered where Flask-Babel remembers it."""
     known = g.get("_flask_babel") if g else None
-    return getattr(known, "babel_locale", None) or flask_babel.get_locale()
+    found: Locale = getattr(known, "babel_locale", None) or flask_babel.get_locale()
+    return found
 
 
 @lru_cache(maxsize=8192)
