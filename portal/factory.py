@@ -18,6 +18,7 @@ from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
 from portal.proposals import policy as proposals_policy
 from portal.proposals import rules as proposals_rules
 from portal.proposals import views as proposals_views
+from portal.proposals.cli import proposals as proposals_commands
 from portal.web import application, health, worker
 from portal.web import policy as web_policy
 
@@ -30,7 +31,7 @@ POLICIES = (
 LIFECYCLES = (proposals_rules.LIFECYCLE,)
 BLUEPRINTS = (health.blueprint, proposals_views.blueprint)
 LISTENERS: tuple[outbox.Listener, ...] = ()
-COMMANDS = (places_commands, worker.worker)
+COMMANDS = (places_commands, proposals_commands, worker.worker)
 
 
 def create_app(settings: config.Settings | None = None, testing: bool = False) -> Flask:
