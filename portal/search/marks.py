@@ -1,0 +1,38 @@
+"""Excerpts with the found words marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from portal.kernel.words import fold
+
+
+def mark(text: str, terms: Iterable[str], width: int) -> Markup:
+    """At most `width` characters of `text` from shortly before the first hit, every hit marked, everything escaped.
+
+    `terms` are folded (`Terms.marked`); the hits are found in the folded text and marked in the text as it was written,
+    so a simplified query marks traditional characters. An ellipsis stands where the text was cut.
+    """
+    pattern = _pattern(tuple(sorted(terms, key=len, reverse=True)))
+    folded = fold(text)
+    first = pattern.search(folded) if pattern else None
+    start = max(0, min(first.start() - width // 4, len(text) - width)) if first else 0
+    end = min(len(text), start + width)
+    parts = [escape("…" if start else "")]
+    last = start
+    for hit in pattern.finditer(folded, start, end) if pattern else ():
+        parts += [escape(text[last : hit.start()]), Markup("<mark>{}</mark>").format(text[hit.start() : hit.end()])]
+        last = hit.end()
+    parts += [escape(text[last:end]), escape("…" if end < len(text) else "")]
+    return Markup("").join(parts)
+
+
+@lru_cache(maxsize=256)
+def _pattern(terms: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Any of the terms, the first named winning; Latin words only as whole words."""
+    wanted = [rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])" if term.isascii() else re.escape(term) for term in terms]
+    return re.compile("|".join(wanted)) if wanted else None
