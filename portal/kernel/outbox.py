@@ -50,6 +50,8 @@ class Listener:
     batch: int = 200
 
 
+_KEEP: Any = insert(OutboxRow.__table__)  # type: ignore[arg-type]
+
 _listeners: dict[str, Listener] = {}
 _by_topic: dict[str, list[str]] = {}
 
@@ -73,7 +75,7 @@ def publish(topic: str, payloads: Sequence[Mapping[str, Any]]) -> None:
         for payload in payloads
     ]
     if rows:
-        db.session.execute(insert(OutboxRow.__table__), rows)  # type: ignore[arg-type]
+        db.session.execute(_KEEP, rows[0] if len(rows) == 1 else rows)
 
 
 def drain() -> int:

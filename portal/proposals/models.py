@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base
@@ -19,7 +19,6 @@ class Proposal(Base):
 
     __tablename__ = "proposal"
     id: Mapped[int] = mapped_column(ForeignKey("matter.id"), primary_key=True)
-    body: Mapped[str] = mapped_column(Text)
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
@@ -29,9 +28,11 @@ class Proposal(Base):
     acknowledged_at: Mapped[datetime | None]
     round: Mapped[int] = mapped_column(default=1)
     import_id: Mapped[str | None] = mapped_column(String(40))
-    import_source: Mapped[str | None] = mapped_column(String(40))
+    import_source: Mapped[str | None] = mapped_column(String(60))
     imported_support: Mapped[int | None]
     imported_oppose: Mapped[int | None]
+    # The last column: SQLite reads a row from its front, and a long text lies in pages of its own.
+    body: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
         UniqueConstraint("import_source", "import_id"),
@@ -65,12 +66,16 @@ class CoAuthor(Base):
 
 
 class ProposalVote(Base):
-    """One verified resident's vote on a proposal: the primary key allows her no second one."""
+    """One verified resident's vote on a proposal: the primary key allows her no second one.
+
+    `changes` counts how often she changed her mind; 0 tells the counters that the vote is a new one.
+    """
 
     __tablename__ = "proposal_vote"
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     choice: Mapped[str] = mapped_column(String(8))
+    changes: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]
 
     __table_args__ = (
@@ -80,7 +85,10 @@ class ProposalVote(Base):
 
 
 class Answer(Base):
-    """An official answer. `cost` in fen; `organization_name` stands alone where it was imported."""
+    """An official answer. `cost` in fen; `role` is the author's in the organization, on that day.
+
+    `organization_name` stands alone where it was imported.
+    """
 
     __tablename__ = "proposal_answer"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -88,9 +96,10 @@ class Answer(Base):
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     organization_name: Mapped[str] = mapped_column(String(80))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(String(12), default="")
     decision: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text)
-    cost: Mapped[int | None]
+    cost: Mapped[int | None] = mapped_column(BigInteger)
     due: Mapped[date | None]
     at: Mapped[datetime]
 

@@ -10,7 +10,7 @@ from portal.kernel.policy import Table, anyone, predicate
 from portal.people.policy import as_oneself, for_an_organization, governs_here, resident_here, signed_in
 from portal.people.rules import Viewer
 
-from .rules import ANSWERABLE, EDITABLE, OPEN_FOR_SUPPORT, RATEABLE, WORKABLE
+from .rules import ANSWERABLE, EDITABLE, OPEN_FOR_SUPPORT, RATEABLE, WORKABLE, Decision
 
 
 @predicate("none", _l("Only its author can do this."))
@@ -68,6 +68,11 @@ def workable(_viewer: Viewer, thing: Any) -> bool:
     return thing.state in WORKABLE
 
 
+@predicate("none", _l("Work begins once, on an accepted proposal."))
+def accepted(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.state == Decision.ACCEPTED)
+
+
 @predicate("none", _l("It can be rated once it is reported done."))
 def rateable(_viewer: Viewer, thing: Any) -> bool:
     return thing.state in RATEABLE
@@ -88,7 +93,7 @@ def organization_here(viewer: Viewer, thing: Any) -> bool:
     return viewer.acting is not None and thing.place_path.startswith(viewer.acting.place_path)
 
 
-@predicate("none", _l("You supported a proposal that was merged into this one; only then support can be moved."))
+@predicate("none", _l("Only those who supported it before it was merged can move their support."))
 def may_move_support(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.my_choice == "support" and thing.state == "merged")
 
@@ -117,7 +122,7 @@ POLICY: Table = {
     "proposals.merge": [(signed_in, governs_here, published, open_for_support)],
     "proposals.acknowledge": [(signed_in, in_charge, published, answerable, unacknowledged)],
     "proposals.answer": [(signed_in, in_charge, published, answerable)],
-    "proposals.start": [(signed_in, in_charge, workable)],
+    "proposals.start": [(signed_in, in_charge, accepted)],
     "proposals.report_progress": [(signed_in, in_charge, workable)],
     "proposals.complete": [(signed_in, in_charge, workable)],
     "proposals.rate": [(signed_in, as_oneself, took_part, rateable)],

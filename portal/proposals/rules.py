@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
@@ -15,6 +17,9 @@ from portal.people.rules import GOVERNING, OrganizationKind
 TITLE_SMALLEST, TITLE_LARGEST = 6, 80
 BODY_SMALLEST, BODY_LARGEST = 20, 20_000
 NOTE_LARGEST = 200
+REASON_SMALLEST, REASON_LARGEST = 10, 5_000
+REPORT_LARGEST = 2_000
+RATING_NOTE_LARGEST = 500
 INVITATIONS_LARGEST = 20
 
 
@@ -75,7 +80,15 @@ WORKABLE = ("accepted", "under_way")
 RATEABLE = ("done", "rated")
 
 RATING_QUORUM = 3
-SCORES = range(1, 6)
+SCORE_LABELS: dict[int, Sentence] = {
+    5: _l("5 — very good"),
+    4: _l("4 — good"),
+    3: _l("3 — fair"),
+    2: _l("2 — poor"),
+    1: _l("1 — very poor"),
+}
+# A proposal is merged only into one about which something is still to be done.
+MERGE_TARGETS = tuple(state.name for state in LIFECYCLE.states if state.type == "open")
 
 
 def check_draft(title: str, body: str) -> None:
@@ -139,14 +152,76 @@ def rating_outcome(done: int, not_done: int, supports: int) -> str | None:
     return "reopen" if 2 * not_done > done + not_done else "settle"
 
 
-def check_answer(decision: str, reason: str, cost: int | None, due: object | None) -> None:
+def mean_score(total: int, number: int) -> Decimal:
+    """The mean of `number` scores that add up to `total`, to one decimal, halves rounded up; exact, no float."""
+    return Decimal((20 * total + number) // (2 * number)) / 10
+
+
+def check_answer(decision: str, reason: str, cost: int | None, due: date | None, today: date) -> None:
     """An answer gives its reason; an acceptance also its cost (0 is a cost) and the date it will be done by."""
-    if len(reason.strip()) < 10:
-        raise DomainError(_l("Give the reason in at least ten characters: residents will read it."), "reason")
+    if decision not in DECISION_LABELS:
+        raise DomainError(_l("Choose what you decide."), "decision")
+    check_reason(reason)
     if decision == Decision.ACCEPTED:
-        if cost is None:
+        if cost is None or cost < 0:
             raise DomainError(_l("An acceptance names its cost; write 0 if it costs nothing."), "cost")
         if due is None:
             raise DomainError(_l("An acceptance names the date by which it will be done."), "due")
+        if due < today:
+            raise DomainError(_l("This day is over. Choose the date by which it will be done."), "due")
     elif cost is not None or due is not None:
-        raise DomainError(_l("Only an acceptance has a cost and a date."), "cost")
+        raise DomainError(_l("Only an acceptance has a cost and a date."), "cost" if cost is not None else "due")
+
+
+def check_reason(reason: str, largest: int = REASON_LARGEST) -> None:
+    """A reason that residents will read: ten characters at least."""
+    length = len(reason.strip())
+    if length < REASON_SMALLEST:
+        raise DomainError(_l("Give the reason in at least ten characters: residents will read it."), "reason")
+    if length > largest:
+        raise DomainError(
+            _l("At most %(n)s characters, please; there are %(length)s.", n=largest, length=length), "reason"
+        )
+
+
+def check_report(percent: int, body: str) -> None:
+    """A report on the work: what was done, in words, and how much of it by the organization's own estimate."""
+    if not 0 <= percent <= 100:
+        raise DomainError(_l("Write a whole number from 0 to 100."), "percent")
+    if not body.strip():
+        raise DomainError(_l("Say what has been done: residents will read it."), "body")
+    if len(body.strip()) > REPORT_LARGEST:
+        raise DomainError(
+            _l("At most %(n)s characters, please; there are %(length)s.", n=REPORT_LARGEST, length=len(body.strip())),
+            "body",
+        )
+
+
+def check_rating(score: int, note: str) -> None:
+    """A score from 1 to 5, and a note that fits."""
+    if score not in SCORE_LABELS:
+        raise DomainError(_l("Choose a score from 1 to 5."), "score")
+    if len(note.strip()) > RATING_NOTE_LARGEST:
+        raise DomainError(_l("A note has at most %(most)s characters.", most=RATING_NOTE_LARGEST), "note")
+
+
+def check_merge(same: bool, target: str, took_in: bool, owes_answer: bool) -> None:
+    """Whether a proposal may be merged into another, which is in state `target`.
+
+    `took_in`: others were merged into the first one before; no chains, so that whoever follows a link arrives.
+    `owes_answer`: the first one has reached its threshold and the other has not; an answer owed is not merged away.
+    """
+    if same:
+        raise DomainError(_l("A proposal cannot be merged into itself."), "target")
+    if target not in MERGE_TARGETS:
+        label = LIFECYCLE.by_name[target].label
+        raise DomainError(_l("That proposal is “%(state)s”; choose one that is still open.", state=label), "target")
+    if took_in:
+        raise DomainError(
+            _l("Others were merged into this one. Merge the other proposal into this one instead."), "target"
+        )
+    if owes_answer:
+        raise DomainError(
+            _l("This one has enough support and must be answered. Merge the other proposal into this one instead."),
+            "target",
+        )

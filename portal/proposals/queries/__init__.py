@@ -1,5 +1,22 @@
 """Reading proposals, by noun."""
 
 from .proposal import ProposalThing, get_proposal
+from .responses import Response, merge_targets, merged_into, my_rating, response_of, supporter_ids, took_in
+from .work import Work, overdue_in, owed_by, to_rate, unassigned_in
 
-__all__ = ["ProposalThing", "get_proposal"]
+__all__ = [
+    "ProposalThing",
+    "Response",
+    "Work",
+    "get_proposal",
+    "merge_targets",
+    "merged_into",
+    "my_rating",
+    "overdue_in",
+    "owed_by",
+    "response_of",
+    "supporter_ids",
+    "to_rate",
+    "took_in",
+    "unassigned_in",
+]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from portal.kernel.db import db
 from portal.matters.models import Matter
@@ -35,6 +35,8 @@ class ProposalThing:
     place_id: int
     place_path: str
     place: str
+    acknowledge_days: int
+    answer_days: int
     author_id: int | None
     author_name: str
     organization_id: int | None
@@ -69,37 +71,43 @@ class ProposalThing:
     invited: bool
 
 
+_RESPONSIBLE: Any = Organization.__table__.alias("responsible")
+
+
+def _mine(table: Any) -> Any:
+    """The row the viewer has at a proposal; a visitor, whose id is 0, has none."""
+    return and_(table.proposal_id == Proposal.id, table.person_id == bindparam("viewer"))
+
+
+# Built once: every page and every act of the room begins with it.
+_PROPOSAL: Any = (
+    select(
+        Matter.id, Matter.kind, Matter.title, Matter.path, Matter.state, Matter.category, Matter.place_id,
+        Matter.place_path, Place.name.label("place"), Place.acknowledge_days, Place.answer_days, Matter.author_id,
+        Matter.author_name, Matter.organization_id, Organization.name.label("organization"), Matter.responsible_id,
+        _RESPONSIBLE.c.name.label("responsible"), Matter.created_at, Matter.changed_at, Matter.published_at,
+        Matter.hidden_at, Matter.supports, Matter.opposes, Matter.comments, Matter.followers, Proposal.body,
+        Proposal.grid_id, Proposal.latitude, Proposal.longitude, Proposal.version, Proposal.threshold,
+        Proposal.reached_at, Proposal.acknowledged_at, Proposal.round, Proposal.import_id, Proposal.imported_support,
+        Proposal.imported_oppose, ProposalVote.choice.label("my_choice"), Rating.score.label("my_score"),
+        CoAuthor.joined_at, CoAuthor.invited_at,
+    )
+    .join(Proposal, Proposal.id == Matter.id)
+    .join(Place, Matter.place_id == Place.id)
+    .join(Organization, Matter.organization_id == Organization.id, isouter=True)
+    .join(_RESPONSIBLE, Matter.responsible_id == _RESPONSIBLE.c.id, isouter=True)
+    .join(ProposalVote, _mine(ProposalVote), isouter=True)
+    .join(Rating, and_(_mine(Rating), Rating.round == Proposal.round), isouter=True)
+    .join(CoAuthor, _mine(CoAuthor), isouter=True)
+    .where(Matter.id == bindparam("proposal"))
+)  # fmt: skip
+
+
 def get_proposal(viewer: Viewer, proposal_id: int) -> ProposalThing | None:
     """The proposal, or None where there is none this viewer may see. Invited people see a draft too."""
-    responsible = Organization.__table__.alias("responsible")
-    mine: Any = viewer.id if viewer.signed_in else None
-    statement: Any = select(
-        Matter.id, Matter.kind, Matter.title, Matter.path, Matter.state, Matter.category, Matter.place_id,
-        Matter.place_path, Place.name.label("place"), Matter.author_id, Matter.author_name, Matter.organization_id,
-        Organization.name.label("organization"), Matter.responsible_id, responsible.c.name.label("responsible"),
-        Matter.created_at, Matter.changed_at, Matter.published_at, Matter.hidden_at, Matter.supports, Matter.opposes,
-        Matter.comments, Matter.followers, Proposal.body, Proposal.grid_id, Proposal.latitude, Proposal.longitude,
-        Proposal.version, Proposal.threshold, Proposal.reached_at, Proposal.acknowledged_at, Proposal.round,
-        Proposal.import_id, Proposal.imported_support, Proposal.imported_oppose,
-        ProposalVote.choice.label("my_choice"), Rating.score.label("my_score"),
-        CoAuthor.joined_at, CoAuthor.invited_at,
-    )  # fmt: skip
-    row = db.session.execute(
-        statement.join(Proposal, Proposal.id == Matter.id)
-        .join(Place, Matter.place_id == Place.id)
-        .join(Organization, Matter.organization_id == Organization.id, isouter=True)
-        .join(responsible, Matter.responsible_id == responsible.c.id, isouter=True)
-        .join(ProposalVote, _mine(ProposalVote, mine), isouter=True)
-        .join(Rating, and_(_mine(Rating, mine), Rating.round == Proposal.round), isouter=True)
-        .join(CoAuthor, _mine(CoAuthor, mine), isouter=True)
-        .where(Matter.id == proposal_id, or_(visible_to(viewer), CoAuthor.person_id.is_not(None)))
-    ).one_or_none()
+    statement = _PROPOSAL.where(or_(visible_to(viewer), CoAuthor.person_id.is_not(None)))
+    row = db.session.execute(statement, {"viewer": viewer.id, "proposal": proposal_id}).one_or_none()
     if row is None:
         return None
     writer = viewer.signed_in and (row.author_id == viewer.id or row.joined_at is not None)
     return ProposalThing(**row._mapping, writer=writer, invited=row.invited_at is not None and row.joined_at is None)
-
-
-def _mine(table: Any, person_id: int | None) -> Any:
-    """The row a person has at a proposal; none for a visitor."""
-    return and_(table.proposal_id == Proposal.id, table.person_id == person_id) if person_id else false()
