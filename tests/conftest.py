@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from portal.config import Settings
 from portal.factory import create_app
 from portal.kernel.db import Base, db
+from portal.places.queries import forget_places
 from tests import pages
 from tests.factories import Neighbourhood, build_neighbourhood
 
@@ -57,6 +58,7 @@ def app(session_app: Flask) -> Flask:
     with session_app.app_context():
         db.session.remove()
         db.engine.dispose()
+    forget_places()
     for old in data.glob("portal.db*"):
         old.unlink()
     shutil.copy(data / "template.db", data / "portal.db")

@@ -55,6 +55,11 @@ def state_of(kind: str, state: str) -> State:
     return _lifecycles[kind].by_name[state]
 
 
+def category_of(category: str) -> Sentence:
+    """The label of a category; a draft may have none yet."""
+    return CATEGORIES.get(category, "")
+
+
 def excerpt(body: str, length: int = 120) -> str:
     """The first words of a text on one line, for cards and lists."""
     line = " ".join(body.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.kernel.db import db
 
 from .models import Building, Place, Unit
+from .queries import forget_places
 from .rules import PARENT_OF, PlaceKind
 
 
@@ -18,6 +19,7 @@ def add_place(code: str, kind: PlaceKind, name: str, name_en: str, parent: Place
     db.session.flush()
     place.path = f"{parent.path if parent else '/'}{place.id}/"
     db.session.flush()
+    forget_places()
     return place
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import aliased
@@ -26,6 +28,29 @@ class PlaceName:
     path: str
     parent_id: int | None
 
+    def said(self, language: str) -> str:
+        """The name as readers of a language know it ("zh", "en")."""
+        return self.name_en if language == "en" and self.name_en else self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Directory:
+    """The places a matter can belong to, parents before children, as they were when they were last read."""
+
+    places: tuple[PlaceName, ...]
+
+    @cached_property
+    def by_id(self) -> dict[int, PlaceName]:
+        return {place.id: place for place in self.places}
+
+    @cached_property
+    def by_code(self) -> dict[str, PlaceName]:
+        return {place.code: place for place in self.places}
+
+    @property
+    def district(self) -> PlaceName:
+        return self.places[0]
+
 
 _NAME = (Place.id, Place.code, Place.kind, Place.name, Place.name_en, Place.path, Place.parent_id)
 
@@ -47,6 +72,25 @@ def places_of_kinds(kinds: Sequence[str]) -> list[PlaceName]:
 def places_for_matters() -> list[PlaceName]:
     """The places a matter can belong to."""
     return places_of_kinds(MATTER_PLACES)
+
+
+MINUTE = 60.0
+_kept: tuple[float, Directory] | None = None
+
+
+def known_places() -> Directory:
+    """The places a matter can belong to, at most a minute old: they change with an operator's command, a few times a
+    year, and every list names them."""
+    global _kept
+    if _kept is None or time.monotonic() - _kept[0] > MINUTE:
+        _kept = time.monotonic(), Directory(tuple(places_for_matters()))
+    return _kept[1]
+
+
+def forget_places() -> None:
+    """Read the places anew at the next question."""
+    global _kept
+    _kept = None
 
 
 def grids_under(path: str) -> list[PlaceName]:

@@ -5,12 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, session
+from flask import g, request, session
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
 from .guard import viewer
 from .preferences import preference
+from .render import current_path
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All that header and footer depend on; equal frames look the same."""
+
+    lang: str
+    theme: str
+    elder: bool
+    demo: bool
+    here: str
+    back: str
+    signed_in: bool
+    name: str
+    unread: int
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,13 @@ class Shell:
     @property
     def lang(self) -> str:
         return "en" if get_locale().language == "en" else "zh-Hans"
+
+    @property
+    def frame(self) -> Frame:
+        who, back = self.who, current_path()
+        return Frame(
+            self.lang, self.theme, self.elder, self.demo, request.path, back, who.signed_in, who.name, who.unread
+        )
 
     @property
     def has_flashes(self) -> bool:

@@ -1,4 +1,4 @@
-"""Reading proposals: the list, one proposal, its versions."""
+"""Reading one proposal and its versions."""
 
 from __future__ import annotations
 
