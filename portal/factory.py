@@ -13,6 +13,7 @@ from portal.matters import policy as matters_policy
 from portal.matters import rules as matters_rules
 from portal.people import policy as people_policy
 from portal.people import sessions
+from portal.people import views as people_views
 from portal.places.cli import places as places_commands
 from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
 from portal.proposals import policy as proposals_policy
@@ -29,7 +30,7 @@ POLICIES = (
     proposals_policy.POLICY,
 )
 LIFECYCLES = (proposals_rules.LIFECYCLE,)
-BLUEPRINTS = (health.blueprint, proposals_views.blueprint)
+BLUEPRINTS = (health.blueprint, people_views.blueprint, proposals_views.blueprint)
 LISTENERS: tuple[outbox.Listener, ...] = ()
 COMMANDS = (places_commands, proposals_commands, worker.worker)
 
@@ -48,4 +49,5 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     for command in COMMANDS:
         app.cli.add_command(command)
     app.jinja_env.globals["state_of"] = matters_rules.state_of
+    app.jinja_env.globals["category_of"] = matters_rules.category_of
     return app
