@@ -64,6 +64,7 @@ def about_someone_else(viewer: Viewer, thing: Any) -> bool:
 POLICY: Table = {
     "people.register": [(signed_out,)],
     "people.sign_in": [(anyone,)],
+    "people.demo_sign_in": [(anyone,)],
     "people.sign_out": [(signed_in,)],
     "people.me": [(signed_in,)],
     "people.change_password": [(signed_in, as_oneself)],

@@ -66,6 +66,32 @@ def person_by_login(login: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.login == login))
 
 
+def login_of(person_id: int) -> str:
+    """The number or address a person signs in with; only she herself is shown it."""
+    return db.session.scalar(select(Person.login).where(Person.id == person_id)) or ""
+
+
+def people_by_login(logins: Sequence[str]) -> Rows:
+    """(login, name, organization) of accounts with these logins; the organization is one she is a member of."""
+    return db.session.execute(
+        select(Person.login, Person.name, func.min(Organization.name).label("organization"))
+        .join(Membership, (Membership.person_id == Person.id) & Membership.until.is_(None), isouter=True)
+        .join(Organization, Membership.organization_id == Organization.id, isouter=True)
+        .where(Person.login.in_(logins))
+        .group_by(Person.login, Person.name)
+    ).all()
+
+
+def organizations_of(person_id: int) -> Rows:
+    """(id, name) of the organizations a person is a member of."""
+    return db.session.execute(
+        select(Organization.id, Organization.name)
+        .join(Membership, Membership.organization_id == Organization.id)
+        .where(Membership.person_id == person_id, Membership.until.is_(None))
+        .order_by(Membership.id)
+    ).all()
+
+
 def viewer_of(person_id: int, acting_for: int | None = None) -> Viewer:
     """A person as a viewer, for commands that run outside a request; raises `LookupError` if there is none."""
     epoch = db.session.scalar(select(Person.epoch).where(Person.id == person_id))

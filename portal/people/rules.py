@@ -177,3 +177,19 @@ def normal_login(text: str) -> str | None:
 
 PASSWORD_SMALLEST, PASSWORD_LARGEST = 8, 128
 TRIES, TRIES_MINUTES = 8, 15
+
+# The accounts of the demo neighbourhood that have a card on the sign-in page: key → (login, who she is).
+DEMO_LOGINS: dict[str, tuple[str, Sentence]] = {
+    "author": ("13800138001", _l("Resident and owner, made a proposal")),
+    "supporter": ("13800138002", _l("Resident and tenant, supports others")),
+    "newcomer": ("13800138003", _l("New here, residency not confirmed yet")),
+    "owners_committee": ("13800138004", _l("Chair of the owners' committee")),
+    "property_company": ("13800138005", _l("Clerk of the property company")),
+    "residents_committee": ("13800138006", _l("Clerk of the residents committee")),
+    "party_branch": ("13800138007", _l("Secretary of the party branch")),
+    "subdistrict_office": ("13800138008", _l("Clerk of the subdistrict office")),
+    "social_organization": ("13800138009", _l("Member of a social organization")),
+    "merchant": ("13800138010", _l("Neighbourhood merchant")),
+    "department": ("13800138011", _l("Clerk of a district department")),
+}
+DEMO_PASSWORD = "gongzhi2026"  # noqa: S105 (said on the sign-in page of the demo)
