@@ -1,0 +1,65 @@
+"""Telling people what happened, once each, and remembering what they have read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from portal.kernel import clock, outbox, policy
+from portal.kernel.db import db, insert_into
+from portal.matters.models import Event, Matter
+from portal.matters.queries import follower_ids
+from portal.people.models import Membership, Person
+from portal.people.rules import Viewer
+
+from .models import Notice
+from .rules import Telling, telling_of, verbs
+
+BATCH = 500
+
+
+def tell(payloads: Sequence[dict[str, Any]]) -> None:
+    """Write the notices of these events; telling the same event again tells nobody twice."""
+    for payload in payloads:
+        telling = telling_of(payload["verb"])
+        if telling is not None:
+            people = set(_audience(telling, payload)) - {payload["actor"]}
+            at = db.session.scalar(select(Event.at).where(Event.id == payload["event"])) or clock.now()
+            _write(payload["event"], sorted(people), at)
+
+
+def _audience(telling: Telling, payload: Mapping[str, Any]) -> Iterable[int]:
+    matter_id = payload["matter"]
+    if telling.followers and matter_id is not None:
+        yield from follower_ids(matter_id)
+    if telling.charged and matter_id is not None:
+        members = select(Membership.person_id).join(Matter, Matter.responsible_id == Membership.organization_id)
+        yield from db.session.scalars(members.where(Matter.id == matter_id, Membership.until.is_(None)))
+    if telling.also is not None:
+        yield from telling.also(payload)
+
+
+def _write(event_id: int, people: Sequence[int], at: datetime) -> None:
+    """One notice a person; only those that are new count as unread."""
+    for start in range(0, len(people), BATCH):
+        rows = [{"person_id": person, "event_id": event_id, "at": at} for person in people[start : start + BATCH]]
+        statement = insert_into(Notice.__table__).values(rows).on_conflict_do_nothing()
+        told = list(db.session.scalars(statement.returning(Notice.__table__.c.person_id)))
+        db.session.execute(update(Person).where(Person.id.in_(told)).values(unread=Person.unread + 1))
+
+
+def listener() -> outbox.Listener:
+    """The listener of every verb that is told; ask after the tellings are installed."""
+    return outbox.Listener("notices", verbs(), tell, batch=50)
+
+
+def read(viewer: Viewer, newest: int) -> None:
+    """Mark everything up to the notice `newest` as read; what came later stays unread."""
+    policy.require("notices.read", viewer)
+    mine = (Notice.person_id == viewer.id, Notice.read_at.is_(None))
+    db.session.execute(update(Notice).where(*mine, Notice.id <= newest).values(read_at=clock.now()))
+    left = select(func.count()).select_from(Notice).where(*mine).scalar_subquery()
+    db.session.execute(update(Person).where(Person.id == viewer.id).values(unread=left))
