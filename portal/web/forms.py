@@ -8,9 +8,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, ValidationError
+from wtforms import DateField, HiddenField, StringField, ValidationError
 
-from portal.kernel import once
+from portal.kernel import money, once
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
 
@@ -78,3 +78,32 @@ class Length:
             raise ValidationError(
                 _l("At most %(n)s characters, please; there are %(length)s.", n=self.largest, length=length)
             )
+
+
+class YuanField(StringField):  # type: ignore[misc]
+    """An amount typed in yuan; its data is whole fen, or None where nothing was typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = money.parse_yuan(valuelist[0])
+            except DomainError as error:
+                raise ValueError(error.sentence) from error
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(money.yuan(self.data))
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day; its data is a date, or None where nothing was chosen."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                super().process_formdata(valuelist)
+            except ValueError as error:
+                raise ValueError(_l("Write the day as year-month-day, for example 2026-11-30.")) from error

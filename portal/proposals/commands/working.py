@@ -99,6 +99,7 @@ def _conclude(matter: Matter, proposal: Proposal) -> None:
     facts: dict[str, Any] = {
         "done": done,
         "not_done": number - done,
+        "ratings": number,
         "mean": str(mean_score(total, number)),
         "round": proposal.round,
     }

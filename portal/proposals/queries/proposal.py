@@ -16,6 +16,7 @@ from portal.people.rules import Viewer
 from portal.places.models import Place
 
 from ..models import CoAuthor, Proposal, ProposalVote, Rating
+from ..rules import OPEN_FOR_SUPPORT
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,16 @@ class ProposalThing:
     invited_at: datetime | None
     writer: bool
     invited: bool
+
+    @property
+    def collecting(self) -> bool:
+        """Whether votes are cast now."""
+        return self.state in OPEN_FOR_SUPPORT
+
+    @property
+    def missing(self) -> int:
+        """How many more supports start the clocks."""
+        return max((self.threshold or 0) - self.supports, 0)
 
 
 _RESPONSIBLE: Any = Organization.__table__.alias("responsible")

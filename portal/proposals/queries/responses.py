@@ -23,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from portal.kernel import clock
 from portal.kernel.db import Moment, Rows, db
 from portal.kernel.errors import Sentence
 from portal.matters.models import Clock, Link, Matter
@@ -50,6 +51,10 @@ class ClockLine:
     @property
     def label(self) -> Sentence:
         return CLOCK_LABELS[self.kind]
+
+    @property
+    def overdue(self) -> bool:
+        return self.met_at is None and self.due_at < clock.now()
 
 
 @dataclass(frozen=True)
