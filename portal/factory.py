@@ -11,10 +11,14 @@ from portal.kernel.db import db
 from portal.matters import models as _matters_models  # noqa: F401 (tables)
 from portal.matters import policy as matters_policy
 from portal.matters import rules as matters_rules
+from portal.matters import views as matters_views
 from portal.people import policy as people_policy
 from portal.people import sessions
 from portal.people import views as people_views
+from portal.places import policy as places_policy
+from portal.places import views as places_views
 from portal.places.cli import places as places_commands
+from portal.proposals import events as proposals_events
 from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
 from portal.proposals import policy as proposals_policy
 from portal.proposals import rules as proposals_rules
@@ -25,12 +29,20 @@ from portal.web import policy as web_policy
 
 POLICIES = (
     web_policy.POLICY,
+    places_policy.POLICY,
     people_policy.POLICY,
     matters_policy.POLICY,
     proposals_policy.POLICY,
 )
 LIFECYCLES = (proposals_rules.LIFECYCLE,)
-BLUEPRINTS = (health.blueprint, people_views.blueprint, proposals_views.blueprint)
+EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES,)
+BLUEPRINTS = (
+    health.blueprint,
+    people_views.blueprint,
+    places_views.blueprint,
+    matters_views.blueprint,
+    proposals_views.blueprint,
+)
 LISTENERS: tuple[outbox.Listener, ...] = ()
 COMMANDS = (places_commands, proposals_commands, worker.worker)
 
@@ -40,6 +52,7 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     settings = settings or config.from_environment()
     policy.install(policy.Policy(POLICIES))
     matters_rules.install(LIFECYCLES)
+    matters_rules.install_sentences(EVENT_SENTENCES)
     outbox.install(LISTENERS)
     app = application.create_shell(settings, testing)
     sessions.register(app)
@@ -48,6 +61,11 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
-    app.jinja_env.globals["state_of"] = matters_rules.state_of
-    app.jinja_env.globals["category_of"] = matters_rules.category_of
+    app.jinja_env.globals.update(
+        state_of=matters_rules.state_of,
+        category_of=matters_rules.category_of,
+        clock_of=matters_rules.clock_of,
+        link_of=matters_rules.link_of,
+        told=matters_rules.told,
+    )
     return app

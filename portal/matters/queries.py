@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from portal.kernel.db import Rows, db
 from portal.people.models import Organization, Person
@@ -78,20 +91,83 @@ def timeline_of(matter_id: int, limit: int = 200) -> Rows:
     ).all()  # fmt: skip
 
 
-def links_of(matter_id: int) -> Rows:
-    """The neighbours of a matter in the chain: (link kind, forward, id, matter kind, title, path, state, at)."""
-    there = (Matter.id, Matter.kind.label("matter_kind"), Matter.title, Matter.path, Matter.state, Link.at)
+@dataclass(frozen=True)
+class Happening:
+    """An event as the timeline tells it. Events never change, so that equal numbers are equal events."""
+
+    id: int
+    verb: str
+    at: datetime
+    actor: str | None
+    organization: str | None
+    facts: dict[str, Any] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A matter next to this one in the chain: `ahead` if this one led there. `link` says how."""
+
+    link: str
+    ahead: bool
+    kind: str
+    title: str
+    path: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Story:
+    """The last things that happened to a matter, oldest first, and its neighbours in the chain."""
+
+    events: tuple[Happening, ...]
+    neighbours: tuple[Neighbour, ...]
+
+
+def _story() -> Any:
+    here: Any = bindparam("matter")
+    text, none = cast(null(), String), cast(null(), JSON)
+    events = (
+        select(
+            literal("event").label("what"), Event.id, Event.verb.label("verb"), Event.at, Event.facts.label("facts"),
+            Person.name.label("actor"), Organization.name.label("organization"), text.label("matter_kind"),
+            text.label("title"), text.label("path"), text.label("state"),
+        )
+        .join(Person, Event.actor_id == Person.id, isouter=True)
+        .join(Organization, Event.organization_id == Organization.id, isouter=True)
+        .where(Event.matter_id == here, Event.public)
+        .order_by(Event.id.desc())
+        .limit(bindparam("most"))
+        .subquery()
+    )  # fmt: skip
     public = and_(Matter.published_at.is_not(None), Matter.hidden_at.is_(None))
-    ahead = select(Link.kind, (Link.from_id == matter_id).label("forward"), *there).join(
-        Matter,
-        or_(
-            and_(Link.from_id == matter_id, Matter.id == Link.to_id),
-            and_(Link.to_id == matter_id, Matter.id == Link.from_id),
+    links = [
+        select(
+            literal(what), Link.id, Link.kind, Link.at, none, text, text, Matter.kind, Matter.title, Matter.path,
+            Matter.state,
+        )
+        .join(Matter, Matter.id == there)
+        .where(end == here, public)
+        for what, end, there in (("ahead", Link.from_id, Link.to_id), ("behind", Link.to_id, Link.from_id))
+    ]  # fmt: skip
+    return union_all(select(*events.c), *links)
+
+
+_STORY = _story()
+
+
+def story_of(matter_id: int, most: int = 20) -> Story:
+    """The last `most` events and all links of a matter, in one query."""
+    rows = sorted(db.session.execute(_STORY, {"matter": matter_id, "most": most}), key=lambda row: (row.at, row.id))
+    events = (row for row in rows if row.what == "event")
+    return Story(
+        tuple(Happening(r.id, r.verb, r.at, r.actor, r.organization, r.facts or {}) for r in events),
+        tuple(
+            Neighbour(r.verb, r.what == "ahead", r.matter_kind, r.title, r.path, r.state, r.at)
+            for r in rows
+            if r.what != "event"
         ),
     )
-    return db.session.execute(
-        ahead.where(or_(Link.from_id == matter_id, Link.to_id == matter_id), public).order_by(Link.at, Link.id)
-    ).all()
 
 
 def clocks_of(matter_id: int) -> Rows:

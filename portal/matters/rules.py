@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -33,12 +34,33 @@ CLOCK_LABELS: dict[str, Sentence] = {
 }
 
 _lifecycles: dict[str, Lifecycle] = {}
+_sentences: dict[str, Sentence] = {}
 
 
 def install(lifecycles: Iterable[Lifecycle]) -> None:
     """Make the rooms' lifecycles known by their kind; called once by the factory."""
     _lifecycles.clear()
     _lifecycles.update({lifecycle.kind: lifecycle for lifecycle in lifecycles})
+
+
+def install_sentences(tables: Iterable[Mapping[str, Sentence]]) -> None:
+    """Make known how the rooms tell their events: verb → a sentence that may name the event's facts."""
+    _sentences.clear()
+    for table in tables:
+        _sentences.update(table)
+
+
+class _Facts(dict[str, Any]):
+    """The facts of an event; an older event may not know all that its sentence names."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def told(verb: str, facts: Mapping[str, Any]) -> str:
+    """An event in words, without who and when; empty where no room tells it."""
+    sentence = _sentences.get(verb)
+    return "" if sentence is None else (str(sentence) % _Facts(facts)).strip()
 
 
 def lifecycle_of(kind: str) -> Lifecycle:
@@ -58,6 +80,16 @@ def state_of(kind: str, state: str) -> State:
 def category_of(category: str) -> Sentence:
     """The label of a category; a draft may have none yet."""
     return CATEGORIES.get(category, "")
+
+
+def clock_of(kind: str) -> Sentence:
+    """What a clock measures."""
+    return CLOCK_LABELS[kind]
+
+
+def link_of(kind: str, ahead: bool) -> Sentence:
+    """How a matter is joined to a neighbour ahead of it, or behind it."""
+    return LINK_LABELS[kind][0 if ahead else 1]
 
 
 def excerpt(body: str, length: int = 120) -> str:

@@ -95,11 +95,42 @@ def forget_places() -> None:
 
 def grids_under(path: str) -> list[PlaceName]:
     """The grids of the communities inside `path`; for a compound, those of its community."""
-    community = "/" + "/".join(str(part) for part in ancestors(path)[:3]) + "/"
     rows = db.session.execute(
-        select(*_NAME).where(Place.kind == "grid", Place.path.startswith(community)).order_by(Place.code)
+        select(*_NAME).where(Place.kind == "grid", Place.path.startswith(_community(path))).order_by(Place.code)
     )
     return [PlaceName(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on a map."""
+
+    kind: str
+    name: str
+    name_en: str
+    latitude: float
+    longitude: float
+
+    def said(self, language: str) -> str:
+        """The name as readers of a language know it."""
+        return self.name_en if language == "en" and self.name_en else self.name
+
+
+def spots_around(path: str) -> list[Spot]:
+    """The communities, compounds and grids with a position in the community of a place; in all, for the district."""
+    rows: Rows = db.session.execute(
+        select(Place.kind, Place.name, Place.name_en, Place.latitude, Place.longitude)
+        .where(Place.path.startswith(_community(path)), Place.kind.in_(("community", "compound", "grid")))
+        .where(Place.latitude.is_not(None), Place.longitude.is_not(None))
+        .order_by(Place.path)
+        .limit(2000)
+    ).all()
+    return [Spot(*row) for row in rows]
+
+
+def _community(path: str) -> str:
+    """The path of the community around a place; a wider place's own."""
+    return "/" + "/".join(str(part) for part in ancestors(path)[:3]) + "/"
 
 
 def name_path(path: str) -> list[PlaceName]:

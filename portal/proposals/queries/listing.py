@@ -132,6 +132,6 @@ def _lines(place: str, state: bool, category: bool, order: str, continued: bool)
         statement = statement.where((_M.category if plain else _M.category.concat("")) == bindparam("category"))
     first = {"newest": _M.published_at, "few": _M.supports + 0, "many": _M.supports}[order]
     if continued:
-        second = bindparam("second")
-        statement = statement.where(tuple_(first, _M.id) < tuple_(bindparam("first", type_=first.type), second))
+        key = tuple_(bindparam("first", type_=first.type), bindparam("second", type_=_M.id.type))
+        statement = statement.where(tuple_(first, _M.id) < key)
     return statement.order_by(first.desc(), _M.id.desc()).limit(SIZE + 1)  # type: ignore[no-any-return]
