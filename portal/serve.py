@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -98,4 +99,7 @@ def _greet(settings: config.Settings, stopping: threading.Event) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING)
+    # Fresh processes, not forks: a fork taken while another thread imports a module leaves that import locked for good
+    # in the child, and the first request that needs it hangs its worker.
+    multiprocessing.set_start_method("spawn")
     main()
