@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
 from portal.config import Settings
@@ -73,6 +74,13 @@ def context(app: Flask) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.rollback()
+
+
+@pytest.fixture
+def in_english(context: Flask) -> Iterator[Flask]:
+    """`context`, in which sentences can be read."""
+    with force_locale("en"):
+        yield context
 
 
 @pytest.fixture

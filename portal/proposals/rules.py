@@ -106,19 +106,28 @@ def check_draft(title: str, body: str) -> None:
         )  # fmt: skip
 
 
+MISSING: dict[str, Sentence] = {
+    "title": _l("Say in the title, in at least %(n)s characters, what is to happen.", n=TITLE_SMALLEST),
+    "category": _l("Choose what it is about."),
+    "body": _l("Explain it in at least %(n)s characters: what is wrong, what you want.", n=BODY_SMALLEST),
+}
+
+
+def missing_for_publication(title: str, body: str, category: str) -> dict[str, str]:
+    """What a draft still lacks: field → the step that asks for it."""
+    found = {
+        "title": ("what", len(title) >= TITLE_SMALLEST),
+        "category": ("what", category in CATEGORIES),
+        "body": ("details", len(body) >= BODY_SMALLEST),
+    }
+    return {field: step for field, (step, there) in found.items() if not there}
+
+
 def check_text(title: str, body: str, category: str) -> None:
     """What a public proposal needs: a title that says something, a text that explains it, and a category."""
     check_draft(title, body)
-    if len(title) < TITLE_SMALLEST:
-        raise DomainError(
-            _l("Say in the title, in at least %(n)s characters, what is to happen.", n=TITLE_SMALLEST), "title"
-        )
-    if category not in CATEGORIES:
-        raise DomainError(_l("Choose what it is about."), "category")
-    if len(body) < BODY_SMALLEST:
-        raise DomainError(
-            _l("Explain it in at least %(n)s characters: what is wrong, what you want.", n=BODY_SMALLEST), "body"
-        )
+    for field in missing_for_publication(title, body, category):
+        raise DomainError(MISSING[field], field)
 
 
 def organization_in_charge(kinds: Sequence[str], category: str, in_compound: bool) -> int | None:
@@ -155,7 +164,7 @@ def rating_outcome(done: int, not_done: int, supports: int) -> str | None:
 
 def mean_score(total: int, number: int) -> Decimal:
     """The mean of `number` scores that add up to `total`, to one decimal, halves rounded up; exact, no float."""
-    return Decimal((20 * total + number) // (2 * number)) / 10
+    return Decimal((20 * total + number) // (2 * number)).scaleb(-1)
 
 
 def check_answer(decision: str, reason: str, cost: int | None, due: date | None, today: date) -> None:
