@@ -5,13 +5,23 @@ from __future__ import annotations
 from flask import Flask
 from flask_migrate import Migrate
 
-from portal import config
+from portal import config, demo
+from portal.discussion import policy as discussion_policy
+from portal.discussion import rules as discussion_rules
+from portal.discussion import views as discussion_views
+from portal.files import models as _files_models  # noqa: F401 (tables)
+from portal.home import policy as home_policy
+from portal.home import views as home_views
 from portal.kernel import outbox, policy
 from portal.kernel.db import db
 from portal.matters import models as _matters_models  # noqa: F401 (tables)
 from portal.matters import policy as matters_policy
 from portal.matters import rules as matters_rules
 from portal.matters import views as matters_views
+from portal.notices import commands as notices_commands
+from portal.notices import policy as notices_policy
+from portal.notices import rules as notices_rules
+from portal.notices import views as notices_views
 from portal.people import policy as people_policy
 from portal.people import sessions
 from portal.people import views as people_views
@@ -22,8 +32,15 @@ from portal.proposals import events as proposals_events
 from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
 from portal.proposals import policy as proposals_policy
 from portal.proposals import rules as proposals_rules
+from portal.proposals import tellings as proposals_tellings
 from portal.proposals import views as proposals_views
 from portal.proposals.cli import proposals as proposals_commands
+from portal.proposals.queries.texts import texts_of as proposal_texts
+from portal.search import commands as search_commands
+from portal.search import engines, sources
+from portal.search import policy as search_policy
+from portal.search import views as search_views
+from portal.search.cli import search as search_cli
 from portal.web import application, health, worker
 from portal.web import policy as web_policy
 
@@ -32,19 +49,29 @@ POLICIES = (
     places_policy.POLICY,
     people_policy.POLICY,
     matters_policy.POLICY,
+    discussion_policy.POLICY,
+    search_policy.POLICY,
+    notices_policy.POLICY,
     proposals_policy.POLICY,
+    home_policy.POLICY,
 )
 LIFECYCLES = (proposals_rules.LIFECYCLE,)
-EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES,)
+EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES, discussion_rules.EVENT_SENTENCES)
 BLUEPRINTS = (
     health.blueprint,
     people_views.blueprint,
     places_views.blueprint,
     matters_views.blueprint,
+    discussion_views.blueprint,
+    search_views.blueprint,
+    notices_views.blueprint,
     proposals_views.blueprint,
+    home_views.blueprint,
 )
-LISTENERS: tuple[outbox.Listener, ...] = ()
-COMMANDS = (places_commands, proposals_commands, worker.worker)
+TELLINGS = (*proposals_tellings.TELLINGS,)
+TEXTS = {"proposal": proposal_texts}
+CHORES = (search_commands.mend,)
+COMMANDS = (places_commands, proposals_commands, search_cli, demo.demo, worker.worker)
 
 
 def create_app(settings: config.Settings | None = None, testing: bool = False) -> Flask:
@@ -53,7 +80,11 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     policy.install(policy.Policy(POLICIES))
     matters_rules.install(LIFECYCLES)
     matters_rules.install_sentences(EVENT_SENTENCES)
-    outbox.install(LISTENERS)
+    notices_rules.install(TELLINGS)
+    sources.install(TEXTS)
+    engines.choose(settings.database, settings.index_directory)
+    outbox.install((search_commands.LISTENER, notices_commands.listener()))
+    worker.install(CHORES)
     app = application.create_shell(settings, testing)
     sessions.register(app)
     Migrate(app, db, directory="migrations")
