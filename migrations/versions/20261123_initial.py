@@ -1,6 +1,6 @@
 """initial
 
-Revision: d9e82524bf7d
+Revision: 82c4902d3c8b
 Revises: 
 """
 
@@ -9,7 +9,7 @@ from alembic import op
 
 import portal.kernel.db as portal_types
 
-revision = 'd9e82524bf7d'
+revision = '82c4902d3c8b'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -79,6 +79,12 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in_try', schema=None) as batch_op:
         batch_op.create_index('ix_sign_in_try_login_at', ['login', 'at'], unique=False)
 
+    op.create_table('submission',
+    sa.Column('token', sa.String(length=64), nullable=False),
+    sa.Column('path', sa.String(length=300), nullable=False),
+    sa.Column('at', portal_types.Moment(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('token', name=op.f('pk_submission'))
+    )
     op.create_table('building',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('compound_id', sa.Integer(), nullable=False),
@@ -174,13 +180,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('matter', schema=None) as batch_op:
         batch_op.create_index('ix_matter_author_id', ['author_id', 'id'], unique=False)
-        batch_op.create_index('ix_matter_kind_category_published', ['kind', 'category', 'published_at', 'id'], unique=False)
-        batch_op.create_index('ix_matter_kind_community_published', ['kind', 'community_id', 'published_at', 'id'], unique=False)
-        batch_op.create_index('ix_matter_kind_place_published', ['kind', 'place_id', 'published_at', 'id'], unique=False)
-        batch_op.create_index('ix_matter_kind_published', ['kind', 'published_at', 'id'], unique=False)
-        batch_op.create_index('ix_matter_kind_state_published', ['kind', 'state', 'published_at', 'id'], unique=False)
-        batch_op.create_index('ix_matter_kind_subdistrict_published', ['kind', 'subdistrict_id', 'published_at', 'id'], unique=False)
-        batch_op.create_index('ix_matter_kind_supports', ['kind', 'supports', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_category_published_at_id', ['kind', 'category', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_community_id_category_published_at_id', ['kind', 'community_id', 'category', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_community_id_published_at_id', ['kind', 'community_id', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_community_id_state_category_published_at_id', ['kind', 'community_id', 'state', 'category', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_community_id_state_published_at_id', ['kind', 'community_id', 'state', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_community_id_supports_id_state_category', ['kind', 'community_id', 'supports', 'id', 'state', 'category'], unique=False)
+        batch_op.create_index('ix_matter_list_place_id_category_published_at_id', ['kind', 'place_id', 'category', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_place_id_published_at_id', ['kind', 'place_id', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_place_id_state_category_published_at_id', ['kind', 'place_id', 'state', 'category', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_place_id_state_published_at_id', ['kind', 'place_id', 'state', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_place_id_supports_id_state_category', ['kind', 'place_id', 'supports', 'id', 'state', 'category'], unique=False)
+        batch_op.create_index('ix_matter_list_published_at_id', ['kind', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_state_category_published_at_id', ['kind', 'state', 'category', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_state_published_at_id', ['kind', 'state', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_matter_list_supports_id_state_category', ['kind', 'supports', 'id', 'state', 'category'], unique=False)
         batch_op.create_index('ix_matter_responsible_state', ['responsible_id', 'state', 'published_at'], unique=False)
 
     op.create_table('membership',
@@ -212,6 +226,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unit')),
     sa.UniqueConstraint('building_id', 'number', 'kind', name=op.f('uq_unit_building_id_number_kind'))
     )
+    op.create_table('attachment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('matter_id', sa.Integer(), nullable=False),
+    sa.Column('uploader_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=80), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=True),
+    sa.Column('height', sa.Integer(), nullable=True),
+    sa.Column('caption', sa.String(length=120), nullable=False),
+    sa.Column('at', portal_types.Moment(timezone=True), nullable=False),
+    sa.CheckConstraint("kind in ('photo','document')", name=op.f('ck_attachment_kind')),
+    sa.ForeignKeyConstraint(['matter_id'], ['matter.id'], name=op.f('fk_attachment_matter_id_matter')),
+    sa.ForeignKeyConstraint(['uploader_id'], ['person.id'], name=op.f('fk_attachment_uploader_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attachment')),
+    sa.UniqueConstraint('matter_id', 'digest', name=op.f('uq_attachment_matter_id_digest'))
+    )
+    with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.create_index('ix_attachment_matter_id', ['matter_id', 'id'], unique=False)
+
     op.create_table('clock',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('matter_id', sa.Integer(), nullable=False),
@@ -228,6 +264,37 @@ def upgrade() -> None:
     with op.batch_alter_table('clock', schema=None) as batch_op:
         batch_op.create_index('ix_clock_met_at_due_at', ['met_at', 'due_at'], unique=False)
         batch_op.create_index('ix_clock_organization_id_met_at_due_at', ['organization_id', 'met_at', 'due_at'], unique=False)
+
+    op.create_table('comment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('matter_id', sa.Integer(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('author_name', sa.String(length=80), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=True),
+    sa.Column('official', sa.Boolean(), nullable=False),
+    sa.Column('stance', sa.String(length=8), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('at', portal_types.Moment(timezone=True), nullable=False),
+    sa.Column('edited_at', portal_types.Moment(timezone=True), nullable=True),
+    sa.Column('hidden_at', portal_types.Moment(timezone=True), nullable=True),
+    sa.Column('hidden_for', sa.String(length=20), nullable=False),
+    sa.Column('helpful', sa.Integer(), nullable=False),
+    sa.Column('replies', sa.Integer(), nullable=False),
+    sa.CheckConstraint("stance in ('for','against','neutral')", name=op.f('ck_comment_stance')),
+    sa.CheckConstraint('(parent_id is null) = (position = 0)', name=op.f('ck_comment_position')),
+    sa.CheckConstraint('helpful >= 0 and replies >= 0', name=op.f('ck_comment_counters')),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_comment_author_id_person')),
+    sa.ForeignKeyConstraint(['matter_id'], ['matter.id'], name=op.f('fk_comment_matter_id_matter')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_comment_organization_id_organization')),
+    sa.ForeignKeyConstraint(['parent_id'], ['comment.id'], name=op.f('fk_comment_parent_id_comment')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_comment')),
+    sa.UniqueConstraint('parent_id', 'position', name=op.f('uq_comment_parent_id_position'))
+    )
+    with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.create_index('ix_comment_thread_helpful', ['matter_id', 'stance', 'helpful', 'id'], unique=False, sqlite_where=sa.text('parent_id is null'), postgresql_where=sa.text('parent_id is null'))
+        batch_op.create_index('ix_comment_thread_time', ['matter_id', 'stance', 'id'], unique=False, sqlite_where=sa.text('parent_id is null'), postgresql_where=sa.text('parent_id is null'))
 
     op.create_table('event',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -274,7 +341,6 @@ def upgrade() -> None:
 
     op.create_table('proposal',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
     sa.Column('grid_id', sa.Integer(), nullable=True),
     sa.Column('latitude', sa.Double(), nullable=True),
     sa.Column('longitude', sa.Double(), nullable=True),
@@ -284,9 +350,10 @@ def upgrade() -> None:
     sa.Column('acknowledged_at', portal_types.Moment(timezone=True), nullable=True),
     sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('import_id', sa.String(length=40), nullable=True),
-    sa.Column('import_source', sa.String(length=40), nullable=True),
+    sa.Column('import_source', sa.String(length=60), nullable=True),
     sa.Column('imported_support', sa.Integer(), nullable=True),
     sa.Column('imported_oppose', sa.Integer(), nullable=True),
+    sa.Column('body', sa.Text(), nullable=False),
     sa.CheckConstraint('(latitude is null) = (longitude is null)', name=op.f('ck_proposal_pin')),
     sa.CheckConstraint('threshold is null or threshold > 0', name=op.f('ck_proposal_threshold')),
     sa.ForeignKeyConstraint(['grid_id'], ['place.id'], name=op.f('fk_proposal_grid_id_place')),
@@ -319,15 +386,76 @@ def upgrade() -> None:
         batch_op.create_index('ix_residency_unit_id', ['unit_id'], unique=False)
         batch_op.create_index('uq_residency_current', ['person_id', 'unit_id'], unique=True, sqlite_where=sa.text("state in ('claimed','confirmed')"), postgresql_where=sa.text("state in ('claimed','confirmed')"))
 
+    op.create_table('search_document',
+    sa.Column('matter_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['matter_id'], ['matter.id'], name=op.f('fk_search_document_matter_id_matter')),
+    sa.PrimaryKeyConstraint('matter_id', name=op.f('pk_search_document'))
+    )
+    op.create_table('comment_helpful',
+    sa.Column('comment_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('at', portal_types.Moment(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_comment_helpful_comment_id_comment')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_comment_helpful_person_id_person')),
+    sa.PrimaryKeyConstraint('comment_id', 'person_id', name=op.f('pk_comment_helpful'))
+    )
+    op.create_table('comment_report',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('comment_id', sa.Integer(), nullable=False),
+    sa.Column('reporter_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(length=20), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('at', portal_types.Moment(timezone=True), nullable=False),
+    sa.Column('outcome', sa.String(length=8), nullable=True),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('decided_for', sa.Integer(), nullable=True),
+    sa.Column('decided_at', portal_types.Moment(timezone=True), nullable=True),
+    sa.CheckConstraint("outcome is null or outcome in ('hidden','kept')", name=op.f('ck_comment_report_outcome')),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_comment_report_comment_id_comment')),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_comment_report_decided_by_person')),
+    sa.ForeignKeyConstraint(['decided_for'], ['organization.id'], name=op.f('fk_comment_report_decided_for_organization')),
+    sa.ForeignKeyConstraint(['reporter_id'], ['person.id'], name=op.f('fk_comment_report_reporter_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_comment_report'))
+    )
+    with op.batch_alter_table('comment_report', schema=None) as batch_op:
+        batch_op.create_index('ix_comment_report_outcome_at', ['outcome', 'at'], unique=False)
+        batch_op.create_index('uq_comment_report_open', ['comment_id', 'reporter_id'], unique=True, sqlite_where=sa.text('outcome is null'), postgresql_where=sa.text('outcome is null'))
+
+    op.create_table('comment_version',
+    sa.Column('comment_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('until', portal_types.Moment(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_comment_version_comment_id_comment')),
+    sa.PrimaryKeyConstraint('comment_id', 'number', name=op.f('pk_comment_version'))
+    )
+    op.create_table('notice',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('at', portal_types.Moment(timezone=True), nullable=False),
+    sa.Column('read_at', portal_types.Moment(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_notice_event_id_event')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_notice_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
+    sa.UniqueConstraint('person_id', 'event_id', name=op.f('uq_notice_person_id_event_id'))
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index('ix_notice_person_id_id', ['person_id', 'id'], unique=False)
+
     op.create_table('proposal_answer',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('proposal_id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=True),
     sa.Column('organization_name', sa.String(length=80), nullable=False),
     sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('role', sa.String(length=12), nullable=False),
     sa.Column('decision', sa.String(length=20), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
-    sa.Column('cost', sa.Integer(), nullable=True),
+    sa.Column('cost', sa.BigInteger(), nullable=True),
     sa.Column('due', sa.Date(), nullable=True),
     sa.Column('at', portal_types.Moment(timezone=True), nullable=False),
     sa.CheckConstraint("decision in ('answered','in_deliberation','accepted','declined')", name=op.f('ck_proposal_answer_decision')),
@@ -396,6 +524,7 @@ def upgrade() -> None:
     sa.Column('proposal_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('choice', sa.String(length=8), nullable=False),
+    sa.Column('changes', sa.Integer(), nullable=False),
     sa.Column('at', portal_types.Moment(timezone=True), nullable=False),
     sa.CheckConstraint("choice in ('support','oppose')", name=op.f('ck_proposal_vote_choice')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_proposal_vote_person_id_person')),
@@ -426,6 +555,18 @@ def downgrade() -> None:
         batch_op.drop_index('ix_proposal_answer_proposal_id')
 
     op.drop_table('proposal_answer')
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_notice_person_id_id')
+
+    op.drop_table('notice')
+    op.drop_table('comment_version')
+    with op.batch_alter_table('comment_report', schema=None) as batch_op:
+        batch_op.drop_index('uq_comment_report_open', sqlite_where=sa.text('outcome is null'), postgresql_where=sa.text('outcome is null'))
+        batch_op.drop_index('ix_comment_report_outcome_at')
+
+    op.drop_table('comment_report')
+    op.drop_table('comment_helpful')
+    op.drop_table('search_document')
     with op.batch_alter_table('residency', schema=None) as batch_op:
         batch_op.drop_index('uq_residency_current', sqlite_where=sa.text("state in ('claimed','confirmed')"), postgresql_where=sa.text("state in ('claimed','confirmed')"))
         batch_op.drop_index('ix_residency_unit_id')
@@ -445,11 +586,20 @@ def downgrade() -> None:
         batch_op.drop_index('ix_event_matter_id_public')
 
     op.drop_table('event')
+    with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.drop_index('ix_comment_thread_time', sqlite_where=sa.text('parent_id is null'), postgresql_where=sa.text('parent_id is null'))
+        batch_op.drop_index('ix_comment_thread_helpful', sqlite_where=sa.text('parent_id is null'), postgresql_where=sa.text('parent_id is null'))
+
+    op.drop_table('comment')
     with op.batch_alter_table('clock', schema=None) as batch_op:
         batch_op.drop_index('ix_clock_organization_id_met_at_due_at')
         batch_op.drop_index('ix_clock_met_at_due_at')
 
     op.drop_table('clock')
+    with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.drop_index('ix_attachment_matter_id')
+
+    op.drop_table('attachment')
     op.drop_table('unit')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index('uq_membership_current', sqlite_where=sa.text('until is null'), postgresql_where=sa.text('until is null'))
@@ -458,13 +608,21 @@ def downgrade() -> None:
     op.drop_table('membership')
     with op.batch_alter_table('matter', schema=None) as batch_op:
         batch_op.drop_index('ix_matter_responsible_state')
-        batch_op.drop_index('ix_matter_kind_supports')
-        batch_op.drop_index('ix_matter_kind_subdistrict_published')
-        batch_op.drop_index('ix_matter_kind_state_published')
-        batch_op.drop_index('ix_matter_kind_published')
-        batch_op.drop_index('ix_matter_kind_place_published')
-        batch_op.drop_index('ix_matter_kind_community_published')
-        batch_op.drop_index('ix_matter_kind_category_published')
+        batch_op.drop_index('ix_matter_list_supports_id_state_category')
+        batch_op.drop_index('ix_matter_list_state_published_at_id')
+        batch_op.drop_index('ix_matter_list_state_category_published_at_id')
+        batch_op.drop_index('ix_matter_list_published_at_id')
+        batch_op.drop_index('ix_matter_list_place_id_supports_id_state_category')
+        batch_op.drop_index('ix_matter_list_place_id_state_published_at_id')
+        batch_op.drop_index('ix_matter_list_place_id_state_category_published_at_id')
+        batch_op.drop_index('ix_matter_list_place_id_published_at_id')
+        batch_op.drop_index('ix_matter_list_place_id_category_published_at_id')
+        batch_op.drop_index('ix_matter_list_community_id_supports_id_state_category')
+        batch_op.drop_index('ix_matter_list_community_id_state_published_at_id')
+        batch_op.drop_index('ix_matter_list_community_id_state_category_published_at_id')
+        batch_op.drop_index('ix_matter_list_community_id_published_at_id')
+        batch_op.drop_index('ix_matter_list_community_id_category_published_at_id')
+        batch_op.drop_index('ix_matter_list_category_published_at_id')
         batch_op.drop_index('ix_matter_author_id')
 
     op.drop_table('matter')
@@ -479,6 +637,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_building_grid_id')
 
     op.drop_table('building')
+    op.drop_table('submission')
     with op.batch_alter_table('sign_in_try', schema=None) as batch_op:
         batch_op.drop_index('ix_sign_in_try_login_at')
 

@@ -70,12 +70,11 @@ def _deliver_forever(parent: int) -> None:
     """Until the process that started this one is gone: a server killed the hard way leaves no worker behind."""
     chores_at = 0.0
     while os.getppid() == parent:
-        delivered = _attempt(outbox.drain)
         if time.monotonic() >= chores_at:
             for chore in _chores:
                 _attempt(chore)
             chores_at = time.monotonic() + CHORES_EVERY
-        if not delivered:
+        if not _attempt(outbox.drain):
             time.sleep(IDLE)
 
 
