@@ -19,6 +19,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     """A form whose command may still refuse: `attempt` runs it and shows its sentence where it belongs."""
 
     result: Any = None
+    form_errors: list[Any]
 
     def attempt(self, command: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
         """Run `command`; on a `DomainError` undo everything and show the sentence beside its field."""
@@ -29,7 +30,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             if error.field and error.field in self:
                 self[error.field].errors = [*self[error.field].errors, error.sentence]
             else:
-                self.form_errors = [*super().form_errors, error.sentence]
+                self.form_errors = [*self.form_errors, error.sentence]
             return False
         return True
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from portal.kernel.db import db
-from portal.matters.models import Matter
+from portal.matters.models import Follow, Matter
 from portal.matters.queries import visible_to
-from portal.people.models import Organization
+from portal.people.models import Organization, Person
 from portal.people.rules import Viewer
 from portal.places.models import Place
 
@@ -24,7 +24,8 @@ class ProposalThing:
     """A proposal with the viewer's own part in it.
 
     `writer`: she wrote it or joined as a co-author; `invited`: she was asked and has not answered; `my_choice`: her
-    vote ("support", "oppose" or None); `my_score`: her rating in the present round.
+    vote ("support", "oppose" or None); `my_score`: her rating in the present round. `co_authors`: the names of those
+    who write with the author.
     """
 
     id: int
@@ -68,6 +69,8 @@ class ProposalThing:
     my_score: int | None
     joined_at: datetime | None
     invited_at: datetime | None
+    following: bool
+    co_authors: str | None
     writer: bool
     invited: bool
 
@@ -90,6 +93,14 @@ def _mine(table: Any) -> Any:
     return and_(table.proposal_id == Proposal.id, table.person_id == bindparam("viewer"))
 
 
+_CO_AUTHORS: Any = (
+    select(func.aggregate_strings(Person.name, "、"))
+    .join(CoAuthor, CoAuthor.person_id == Person.id)
+    .where(CoAuthor.proposal_id == Matter.id, CoAuthor.joined_at.is_not(None))
+    .correlate(Matter)
+    .scalar_subquery()
+)
+
 # Built once: every page and every act of the room begins with it.
 _PROPOSAL: Any = (
     select(
@@ -101,7 +112,8 @@ _PROPOSAL: Any = (
         Proposal.grid_id, Proposal.latitude, Proposal.longitude, Proposal.version, Proposal.threshold,
         Proposal.reached_at, Proposal.acknowledged_at, Proposal.round, Proposal.import_id, Proposal.imported_support,
         Proposal.imported_oppose, ProposalVote.choice.label("my_choice"), Rating.score.label("my_score"),
-        CoAuthor.joined_at, CoAuthor.invited_at,
+        CoAuthor.joined_at, CoAuthor.invited_at, Follow.matter_id.is_not(None).label("following"),
+        _CO_AUTHORS.label("co_authors"),
     )
     .join(Proposal, Proposal.id == Matter.id)
     .join(Place, Matter.place_id == Place.id)
@@ -110,6 +122,7 @@ _PROPOSAL: Any = (
     .join(ProposalVote, _mine(ProposalVote), isouter=True)
     .join(Rating, and_(_mine(Rating), Rating.round == Proposal.round), isouter=True)
     .join(CoAuthor, _mine(CoAuthor), isouter=True)
+    .join(Follow, and_(Follow.matter_id == Matter.id, Follow.person_id == bindparam("viewer")), isouter=True)
     .where(Matter.id == bindparam("proposal"))
 )  # fmt: skip
 

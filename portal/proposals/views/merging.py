@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms.fields.choices import SelectChoice
 
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
@@ -22,7 +23,7 @@ def merge(thing: ProposalThing) -> Response:
     words = request.args.get("q", "").strip()[:80]
     found = merge_targets(viewer(), thing, words)
     form = MergeForm()
-    form.target.choices = [(row.id, f"{row.title} · {_supporters(row.supports)}") for row in found]
+    form.target.choices = [SelectChoice(row.id, f"{row.title} · {_supporters(row.supports)}") for row in found]
     if form.validate_on_submit():
         target = get_proposal(viewer(), form.target.data)
         if form.attempt(merging.merge, viewer(), thing, target, form.reason.data):

@@ -1,13 +1,18 @@
-"""Reading one proposal and its versions."""
+"""Reading one proposal, its versions, and one's own."""
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
-from portal.web.guard import guard
+from portal.kernel.difference import difference
+from portal.matters.queries import story_of
+from portal.places.queries import known_places
+from portal.web.guard import guard, viewer
+from portal.web.language import locale
 from portal.web.render import page
 
-from ..queries import ProposalThing, get_proposal, response_of
+from ..queries import ProposalThing, get_proposal, mine, response_of, versions
+from ..queries.versions import VersionThing
 from . import blueprint
 from .voting import support_context
 
@@ -15,5 +20,46 @@ from .voting import support_context
 @blueprint.get("/proposals/<int:proposal_id>")
 @guard("proposals.show", load=get_proposal)
 def show(thing: ProposalThing) -> Response:
-    """One proposal."""
-    return page("proposals/show.html", response=response_of(thing), **support_context(thing))
+    """One proposal: what it says, what people and the organization in charge say to it, what became of it."""
+    return page(
+        "proposals/show.html",
+        response=response_of(thing),
+        story=story_of(thing.id),
+        place=known_places().by_id.get(thing.place_id),
+        language=locale().language,
+        **support_context(thing),
+    )
+
+
+@blueprint.get("/proposals/<int:proposal_id>/versions")
+@guard("proposals.versions", load=get_proposal)
+def list_versions(thing: ProposalThing) -> Response:
+    """The texts it had."""
+    return page("proposals/versions.html", thing=thing, versions=versions.versions_of(thing.id), chosen=None)
+
+
+@blueprint.get("/proposals/<int:proposal_id>/versions/<int:number>")
+@guard("proposals.versions", load=versions.get_version)
+def show_version(chosen: VersionThing) -> Response:
+    """What one version changed."""
+    before = chosen.before
+    return page(
+        "proposals/versions.html",
+        thing=chosen.proposal,
+        versions=versions.versions_of(chosen.proposal.id),
+        chosen=chosen.present,
+        before=before,
+        title=difference(before.title, chosen.present.title) if before else [],
+        body=difference(before.body, chosen.present.body) if before else [],
+    )
+
+
+@blueprint.get("/proposals/mine")
+@guard("proposals.draft")
+def show_mine() -> Response:
+    """The viewer's drafts and proposals, and what she was asked to write with."""
+    return page(
+        "proposals/mine.html",
+        page=mine.written_by(viewer(), request.args.get("after")),
+        invitations=mine.invitations_to(viewer()),
+    )
