@@ -29,6 +29,10 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _WORD = re.compile(r"[^\W_]+")
 
+# The segmenter can guess at words that its dictionary lacks. It guesses differently in each sentence (三号楼要 becomes
+# 三号 and 楼要), so a text and a question about it would not meet: for search, unknown words are single characters.
+_GUESSING = False
+
 
 class _FoldTable(dict[int, int]):
     """Code point → folded code point, filled in as characters are met."""
@@ -88,7 +92,7 @@ def tokens(text: str) -> list[str]:
     """The words by which the text can be found, in order: long words also by their parts; without stop words."""
     return [
         word[:MAX_WORD]
-        for piece in _segmenter().cut_for_search(fold(text))
+        for piece in _segmenter().cut_for_search(fold(text), _GUESSING)
         for word in _WORD.findall(piece)
         if word not in STOP_WORDS
     ]
@@ -102,7 +106,7 @@ def asked(text: str) -> tuple[list[str], list[str]]:
     """
     required: dict[str, None] = {}
     compounds: dict[str, None] = {}
-    for word in segment(fold(text)):
+    for word in _segmenter().cut(fold(text), _GUESSING):
         found = tokens(word)
         if word not in found:
             required.update(dict.fromkeys(found))

@@ -217,15 +217,17 @@ def _parameters(query: Query, terms: Terms) -> Mapping[str, Any]:
     }
 
 
-def _results(rows: Iterable[Row[Any]]) -> Results:
+def _results(rows: Iterable[Row[str, str | None, int]]) -> Results:
     ids: list[tuple[int, int]] = []
     total = 0
     facets: dict[str, dict[Value, int]] = {name: {} for name in FACETS}
     for facet, value, number in rows:
+        if value is None:  # no organization is in charge: nothing to filter by
+            continue
         if facet == "id":
             ids.append((number, int(value)))
         elif facet == "total":
             total = number
-        elif value is not None:
+        else:
             facets[facet][int(value) if facet in ("place", "organization") else value] = number
     return Results([id for _, id in sorted(ids)], total, facets)

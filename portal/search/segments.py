@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.codec.whoosh3 import W3Codec, W3PostingsWriter, W3TermsReader
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter, W3TermsReader
 from whoosh.columns import FixedBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.filedb.structfile import BufferFile
@@ -59,6 +59,8 @@ _SEED = 0x9E3779B9  # so that a record of zeros does not pass for a sound one
 
 _HEAD = struct.Struct("<4sII")
 _MAGIC = b"post"
+_TAIL = struct.Struct("<4sI")
+_TAIL_MAGIC = b"tail"
 _FIELD, _COLUMN = "words", "record"
 
 
@@ -92,10 +94,24 @@ def _extent(terminfo: Any) -> tuple[int, int]:
     return offset, length
 
 
+class _TermsWriter(W3FieldWriter):  # type: ignore[misc]
+    """Ends the postings with a checksum of the terms: a word that cannot be looked up would just not be found."""
+
+    def close(self) -> None:
+        self._tindex.close()
+        with self._storage.open_file(self._segment.make_filename(W3Codec.TERMS_EXT)) as terms:
+            self._postfile.write(_TAIL.pack(_TAIL_MAGIC, zlib.crc32(terms.read())))
+        self._postfile.close()
+        self.is_closed = True
+
+
 class Codec(W3Codec):  # type: ignore[misc]
     """Whoosh's third format with the postings above."""
 
     length_stats = False  # lengths are in the record; without this Whoosh asks the file system for each posting
+
+    def field_writer(self, storage: Any, segment: Any) -> _TermsWriter:
+        return _TermsWriter(self, storage, segment)
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> _PostingsWriter:
         return _PostingsWriter(dbfile, blocklimit=1 << 62, byteids=byteids)
@@ -182,9 +198,12 @@ class Segment:
     def __init__(self, directory: Path, name: str) -> None:
         self._paths = _files(directory, name)
         terms = self._paths[0].read_bytes()
-        self._terms = W3TermsReader(None, BufferFile(terms), len(terms), None)
         self._postings = os.open(self._paths[1], os.O_RDONLY)
         self._sizes = self._measure()
+        tail = os.pread(self._postings, _TAIL.size, self._sizes[1] - _TAIL.size)
+        if tail != _TAIL.pack(_TAIL_MAGIC, zlib.crc32(terms)):
+            raise ValueError("terms are not what was written")
+        self._terms = W3TermsReader(None, BufferFile(terms), len(terms), None)
 
     def __del__(self) -> None:
         if hasattr(self, "_postings"):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import BufferFile
 from whoosh.index import TOC
 
 from .documents import FACETS, Value
@@ -24,6 +25,13 @@ Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.uint16]
+
+
+class _Memory(FileStorage):  # type: ignore[misc]
+    """A directory whose files are read whole, so that none stays open when Whoosh fails over a damaged one."""
+
+    def open_file(self, name: str, **_: Any) -> BufferFile:
+        return BufferFile(Path(self.folder, name).read_bytes(), name)
 
 
 class Coding:
@@ -105,7 +113,7 @@ class Snapshot:
     """
 
     def __init__(self, directory: Path, codings: dict[str, Coding], earlier: Snapshot | None) -> None:
-        table = TOC.read(FileStorage(str(directory), supports_mmap=False), NAME)
+        table = TOC.read(_Memory(str(directory)), NAME)
         known = earlier.parts if earlier else {}
         self.codings = codings
         self.parts: dict[str, _Part] = {}

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex, LockError
@@ -32,6 +32,15 @@ POINTER = "CURRENT"
 _TABLE = re.compile(rf"_{NAME}_(\d+)\.toc")
 
 
+class Stamp(NamedTuple):
+    """Which directory is current, which commit in it, and its table of contents: all that changes with the index."""
+
+    directory: str
+    generation: int
+    size: int
+    changed: int
+
+
 class WhooshEngine:
     """Search in `directory`, which holds one directory per rebuild and a file that names the current one.
 
@@ -45,7 +54,7 @@ class WhooshEngine:
         self._lock = RLock()
         self._codings = {facet: Coding() for facet in FACETS}
         self._snapshot: Snapshot | None = None
-        self._stamp = ("", 0)
+        self._stamp: Stamp | None = None
         self._checked = float("-inf")
 
     def find(self, query: Query) -> Results:
@@ -115,7 +124,8 @@ class WhooshEngine:
         if not ids:
             return
         with self._lock, self._noticing_damage():
-            with _writing(self._directory / self._read_stamp()[0]) as writer:
+            self.refresh()
+            with _writing(self._directory / self._read_stamp().directory) as writer:
                 # Nobody else writes now, so the numbers in the snapshot are the writer's own.
                 for number in self.refresh().numbers_of(ids):
                     writer.delete_document(number)
@@ -129,12 +139,12 @@ class WhooshEngine:
             self._checked = self._clock()
         return self._snapshot
 
-    def _read(self, stamp: tuple[str, int]) -> Snapshot:
+    def _read(self, stamp: Stamp) -> Snapshot:
         """The snapshot of this commit, or of a later one that came while it was being read."""
-        earlier = self._snapshot if stamp[0] == self._stamp[0] else None
+        earlier = self._snapshot if self._stamp and stamp.directory == self._stamp.directory else None
         try:
             if earlier is None or stamp != self._stamp:
-                earlier = Snapshot(self._directory / stamp[0], self._codings, earlier)
+                earlier = Snapshot(self._directory / stamp.directory, self._codings, earlier)
             earlier.check()
         except Exception as error:  # a damaged pickle raises anything at all
             if (later := self._read_stamp()) != stamp:
@@ -144,15 +154,15 @@ class WhooshEngine:
         self._stamp = stamp
         return earlier
 
-    def _read_stamp(self) -> tuple[str, int]:
-        """Which directory is current and which commit in it; both change with every change of the index."""
-        try:
-            name = (self._directory / POINTER).read_text(encoding="ascii")
-            tables = map(_TABLE.fullmatch, os.listdir(self._directory / name))
-            return name, max(int(table[1]) for table in tables if table)
-        except (OSError, ValueError) as error:
-            self._snapshot = None
-            raise Damaged(f"there is no search index: {error!r}") from error
+    def _read_stamp(self) -> Stamp:
+        reason: Exception | None = None
+        for _ in range(3):  # a commit or a rebuild may replace what was just listed
+            try:
+                return _stamp(self._directory)
+            except (OSError, ValueError) as error:
+                reason = error
+        self._snapshot = None
+        raise Damaged(f"there is no search index: {reason!r}") from reason
 
     @contextmanager
     def _noticing_damage(self) -> Iterator[None]:
@@ -163,6 +173,14 @@ class WhooshEngine:
         except Exception as error:
             self._snapshot = None
             raise Damaged(f"the search index cannot be read: {error!r}") from error
+
+
+def _stamp(directory: Path) -> Stamp:
+    name = (directory / POINTER).read_text(encoding="ascii")
+    tables = map(_TABLE.fullmatch, os.listdir(directory / name))
+    generation, file = max((int(table[1]), table[0]) for table in tables if table)
+    found = (directory / name / file).stat()
+    return Stamp(name, generation, found.st_size, found.st_mtime_ns)
 
 
 def _fields(document: Document) -> dict[str, Any]:
