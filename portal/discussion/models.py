@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base
 
 
+def _of_comments(name: str, *columns: str) -> Index:
+    """An order in which a thread reads its comments; replies, which are read by `position`, stay out of it."""
+    only: dict[str, Any] = dict.fromkeys(("sqlite_where", "postgresql_where"), text("parent_id is null"))
+    return Index(name, *columns, **only)
+
+
 class Comment(Base):
-    """A comment (`parent_id` None) or a reply to one. `official` marks words spoken for the organization in charge."""
+    """A comment (`parent_id` None) or a reply to one. `official` marks words spoken for the organization in charge.
+
+    `position` counts the replies of a comment from 1 on, without gaps, and is 0 for a comment itself; `helpful` and
+    `replies` are counters kept with their rows. A hidden comment keeps its text; `hidden_for` is the rule it broke.
+    """
 
     __tablename__ = "comment"
     id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    position: Mapped[int] = mapped_column(default=0)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     author_name: Mapped[str] = mapped_column(String(80))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
@@ -31,13 +43,12 @@ class Comment(Base):
     replies: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
-        Index("ix_comment_matter_newest", "matter_id", "parent_id", "id"),
-        Index("ix_comment_matter_helpful", "matter_id", "parent_id", "helpful", "id"),
-        Index("ix_comment_matter_stance", "matter_id", "parent_id", "stance", "id"),
-        Index("ix_comment_matter_stance_helpful", "matter_id", "parent_id", "stance", "helpful", "id"),
-        Index("ix_comment_author_id", "author_id", "id"),
+        UniqueConstraint("parent_id", "position"),
+        _of_comments("ix_comment_thread_time", "matter_id", "stance", "id"),
+        _of_comments("ix_comment_thread_helpful", "matter_id", "stance", "helpful", "id"),
         CheckConstraint("stance in ('for','against','neutral')", name="stance"),
         CheckConstraint("helpful >= 0 and replies >= 0", name="counters"),
+        CheckConstraint("(parent_id is null) = (position = 0)", name="position"),
     )
 
 

@@ -46,12 +46,13 @@ class MatterThing:
     responsible_id: int | None
     published_at: datetime | None
     hidden_at: datetime | None
+    comments: int
 
 
 THING: tuple[Any, ...] = (
     Matter.id, Matter.kind, Matter.title, Matter.path, Matter.state, Matter.category, Matter.place_id,
     Matter.place_path, Matter.author_id, Matter.organization_id, Matter.responsible_id, Matter.published_at,
-    Matter.hidden_at,
+    Matter.hidden_at, Matter.comments,
 )  # fmt: skip
 
 

@@ -1,0 +1,151 @@
+"""Taking part in a discussion, and keeping its house rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, func, select, update
+
+from portal.kernel import clock, policy
+from portal.kernel.db import db, insert_into
+from portal.kernel.errors import Conflict, DomainError
+from portal.matters import commands as matters
+from portal.matters.queries import MatterThing
+from portal.people.rules import Viewer
+
+from .models import Comment, CommentVersion, HelpfulVote, Report
+from .queries import CommentThing
+from .rules import check_body, check_note, check_reason, check_stance, tidy
+
+
+def comment(viewer: Viewer, matter: MatterThing, body: str, stance: str = "neutral") -> Comment:
+    """Say something about a matter, and follow it from now on. Marked official where its organization speaks."""
+    policy.require("discussion.comment", viewer, matter)
+    check_stance(stance)
+    row = _said(viewer, matter.id, matter.responsible_id, body)
+    row.stance = stance
+    return _keep(viewer, row, "discussion.commented")
+
+
+def reply(viewer: Viewer, thing: CommentThing, body: str) -> Comment:
+    """Answer a comment. Raises `DomainError` for a reply to a reply: a talk has one level of them."""
+    policy.require("discussion.reply", viewer, thing)
+    if thing.parent_id is not None:
+        raise DomainError(_l("Reply to the comment itself; replies to replies get lost."), "body")
+    row = _said(viewer, thing.matter_id, thing.responsible_id, body)
+    counted = update(Comment).where(Comment.id == thing.id).values(replies=Comment.replies + 1)
+    row.parent_id, row.position = thing.id, db.session.scalars(counted.returning(Comment.replies)).one()
+    return _keep(viewer, row, "discussion.replied", to=thing.author_id)
+
+
+def _said(viewer: Viewer, matter_id: int, responsible_id: int | None, body: str) -> Comment:
+    words = tidy(body)
+    check_body(words)
+    return Comment(
+        matter_id=matter_id, author_id=viewer.id, author_name=viewer.name, organization_id=viewer.organization_id,
+        official=viewer.acting is not None and viewer.acting.id == responsible_id, body=words, at=clock.now(),
+    )  # fmt: skip
+
+
+def _keep(viewer: Viewer, row: Comment, verb: str, **facts: Any) -> Comment:
+    """Enter what was said. Only official words stand in the timeline: the others are many, and below it."""
+    db.session.add(row)
+    db.session.flush()
+    matters.count(row.matter_id, comments=1)
+    matters.keep_following(viewer.id, row.matter_id)
+    matters.record(viewer, verb, row.matter_id, public=row.official, comment=row.id, **facts)
+    return row
+
+
+def edit(viewer: Viewer, thing: CommentThing, body: str) -> None:
+    """Change one's own words within thirty minutes; what they were is kept. The same words again change nothing."""
+    policy.require("discussion.edit", viewer, thing)
+    words = tidy(body)
+    check_body(words)
+    row = _locked(thing.id)
+    if words == row.body:
+        return
+    moment = clock.now()
+    kept = select(func.count()).select_from(CommentVersion).where(CommentVersion.comment_id == row.id)
+    number = 1 + (db.session.scalar(kept) or 0)
+    db.session.add(CommentVersion(comment_id=row.id, number=number, body=row.body, until=moment))
+    row.body, row.edited_at = words, moment
+    db.session.flush()
+    matters.record(viewer, "discussion.edited", row.matter_id, public=False, comment=row.id)
+
+
+def mark_helpful(viewer: Viewer, thing: CommentThing) -> None:
+    """Say that a comment helps; saying it twice is saying it once."""
+    policy.require("discussion.helpful", viewer, thing)
+    vote = insert_into(HelpfulVote.__table__).values(comment_id=thing.id, person_id=viewer.id, at=clock.now())
+    _count_helpful(thing.id, vote.on_conflict_do_nothing(), 1)
+
+
+def unmark_helpful(viewer: Viewer, thing: CommentThing) -> None:
+    """Take that back."""
+    policy.require("discussion.helpful", viewer, thing)
+    mine = (HelpfulVote.comment_id == thing.id, HelpfulVote.person_id == viewer.id)
+    _count_helpful(thing.id, delete(HelpfulVote).where(*mine), -1)
+
+
+def _count_helpful(comment_id: int, statement: Any, change: int) -> None:
+    """Run the statement and count it only where it changed a row, so that the counter is the number of rows."""
+    result: Any = db.session.execute(statement)
+    if result.rowcount:
+        db.session.execute(update(Comment).where(Comment.id == comment_id).values(helpful=Comment.helpful + change))
+
+
+def report(viewer: Viewer, thing: CommentThing, reason: str, note: str = "") -> None:
+    """Say that a comment breaks a rule. It waits for the office in charge of the place; once a person until then."""
+    policy.require("discussion.report", viewer, thing)
+    check_reason(reason)
+    check_note(note.strip())
+    row = insert_into(Report.__table__).values(
+        comment_id=thing.id, reporter_id=viewer.id, reason=reason, note=note.strip(), at=clock.now()
+    )
+    result: Any = db.session.execute(row.on_conflict_do_nothing())
+    if not result.rowcount:
+        raise DomainError(_l("You have reported this comment already; it waits for a decision."))
+    matters.record(viewer, "discussion.reported", thing.matter_id, public=False, comment=thing.id, reason=reason)
+
+
+def hide(viewer: Viewer, thing: CommentThing, reason: str) -> None:
+    """Take a comment out of sight for the rule it broke. Its words stay on the record, its replies stay readable."""
+    policy.require("discussion.hide", viewer, thing)
+    check_reason(reason)
+    row = _locked(thing.id)
+    if row.hidden_at is not None:
+        raise Conflict(_l("Someone has hidden this comment already."))
+    row.hidden_at, row.hidden_for = clock.now(), reason
+    _decide(viewer, row, "hidden")
+    matters.record(viewer, "discussion.hidden", row.matter_id, comment=row.id, to=row.author_id, reason=reason)
+
+
+def keep(viewer: Viewer, thing: CommentThing) -> None:
+    """Let a reported comment stand, or bring a hidden one back."""
+    policy.require("discussion.keep", viewer, thing)
+    row = _locked(thing.id)
+    was_hidden = row.hidden_at is not None
+    row.hidden_at, row.hidden_for = None, ""
+    if not _decide(viewer, row, "kept") and not was_hidden:
+        raise Conflict(_l("Nothing waits for a decision here any longer."))
+    matters.record(viewer, "discussion.kept", row.matter_id, public=False, comment=row.id, to=row.author_id)
+
+
+def _decide(viewer: Viewer, row: Comment, outcome: str) -> int:
+    """Close the open reports of a comment; how many there were."""
+    db.session.flush()
+    result: Any = db.session.execute(
+        update(Report)
+        .where(Report.comment_id == row.id, Report.outcome.is_(None))
+        .values(
+            outcome=outcome, decided_by=viewer.id, decided_for=viewer.organization_id, decided_at=clock.now()
+        )
+    )  # fmt: skip
+    return int(result.rowcount)
+
+
+def _locked(comment_id: int) -> Comment:
+    """The row as it is now, held until the transaction ends."""
+    return db.session.get_one(Comment, comment_id, with_for_update=True, populate_existing=True)

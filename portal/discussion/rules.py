@@ -1,0 +1,105 @@
+"""The rules of discussion: what a comment may be, how long it can be changed, why it can be reported. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel.errors import DomainError, Sentence
+
+LARGEST = 2_000
+NOTE_LARGEST = 300
+EDIT_WINDOW = timedelta(minutes=30)
+FIRST_REPLIES = 3
+# Matters in these states can be read and no longer be discussed: the talk goes on elsewhere, or has no object.
+OVER = ("withdrawn", "merged")
+
+
+class Stance(StrEnum):
+    """Where a comment stands on its matter."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
+STANCE_LABELS: dict[str, Sentence] = {
+    Stance.FOR: _l("For"),
+    Stance.AGAINST: _l("Against"),
+    Stance.NEUTRAL: _l("Neither"),
+}
+
+SORT_LABELS: dict[str, Sentence] = {
+    "newest": _l("Newest"),
+    "helpful": _l("Most helpful"),
+    "oldest": _l("Oldest"),
+}
+
+# The house rules a comment can break; a report names one of them, and so does a decision to hide.
+REASONS: dict[str, Sentence] = {
+    "insult": _l("It insults or threatens someone"),
+    "private": _l("It reveals private details of someone"),
+    "advertising": _l("It is advertising"),
+    "off_topic": _l("It has nothing to do with this matter"),
+    "unlawful": _l("It breaks the law"),
+}
+
+# Of comments only official ones are public events, and moderation is, by its outcome.
+EVENT_SENTENCES: dict[str, Sentence] = {
+    "discussion.commented": _l("Commented officially"),
+    "discussion.replied": _l("Replied officially to a comment"),
+    "discussion.hidden": _l("Hid a comment that broke a house rule"),
+}
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def tidy(text: str) -> str:
+    """The text as it is kept: one kind of line end, no control characters, at most one blank line in a row."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return _BLANK_LINES.sub("\n\n", plain).strip()
+
+
+def check_body(body: str) -> None:
+    """A comment says something, in at most 2,000 characters. `body` is tidied."""
+    if not any(unicodedata.category(c)[0] not in "ZC" for c in body):
+        raise DomainError(_l("Write what you want to say."), "body")
+    if len(body) > LARGEST:
+        raise DomainError(
+            _l("A comment has at most %(most)s characters; this has %(n)s.", most=LARGEST, n=len(body)), "body"
+        )
+
+
+def check_stance(stance: str) -> None:
+    if stance not in STANCE_LABELS:
+        raise DomainError(_l("Choose where you stand."), "stance")
+
+
+def check_reason(reason: str) -> None:
+    if reason not in REASONS:
+        raise DomainError(_l("Choose the rule it breaks."), "reason")
+
+
+def check_note(note: str) -> None:
+    if len(note) > NOTE_LARGEST:
+        raise DomainError(_l("A note has at most %(most)s characters.", most=NOTE_LARGEST), "note")
+
+
+def can_be_changed(written: datetime, now: datetime) -> bool:
+    """Whether a comment written then can still be changed by its author: for thirty minutes."""
+    return now - written <= EDIT_WINDOW
+
+
+def neighbourhood(place_path: str) -> str:
+    """The place whose residents discuss a matter: the subdistrict around it, or the district for its own matters."""
+    return "/" + "/".join(place_path.strip("/").split("/")[:2]) + "/"
+
+
+def permalink(matter_id: int, comment_id: int) -> str:
+    """The address that leads to a comment wherever it stands by now."""
+    return f"/matters/{matter_id}/comments?at={comment_id}#comment-{comment_id}"

@@ -1,0 +1,221 @@
+"""The pages of discussion: a thread, one comment with its replies, and the queue of what was reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, flash, request
+from flask_babel import gettext as _
+
+from portal.kernel.errors import Missing, Sentence
+from portal.matters.queries import MatterThing, get_matter
+from portal.places.queries import known_places
+from portal.web.guard import guard, viewer
+from portal.web.render import after, page, wants_fragment
+
+from . import commands, queries
+from .forms import CommentForm, EditForm, HideForm, ReplyForm, ReportForm
+from .queries import CommentThing, get_comment
+from .rules import REASONS, permalink
+
+blueprint = Blueprint("discussion", __name__)
+
+
+@blueprint.app_template_global()
+def blank_comment_form() -> CommentForm:
+    """An empty comment form for the page of any matter."""
+    return CommentForm(formdata=None)
+
+
+@blueprint.app_template_global()
+def rule_of(reason: str) -> Sentence:
+    """The house rule a reason names."""
+    return REASONS.get(reason, "")
+
+
+@blueprint.get("/matters/<int:matter_id>/comments")
+@guard("discussion.read", load=get_matter)
+def show(matter: MatterThing) -> Response:
+    """The discussion of a matter; with `at` the page that holds this comment."""
+    at = request.args.get("at", type=int)
+    if at is None:
+        return _thread(matter, request.args.get("stance"), request.args.get("after"))
+    said = get_comment(viewer(), at)
+    if said is None or said.matter_id != matter.id:
+        raise Missing
+    if said.parent_id is None:
+        return _thread(matter, said.stance, queries.cursor_at(said), sort="newest")
+    parent = get_comment(viewer(), said.parent_id)
+    return _talk(parent, ReplyForm(formdata=None), queries.page_of(said.position)) if parent else show(matter)
+
+
+def _thread(
+    matter: MatterThing, stance: str | None, cursor: str | None, sort: str | None = None,
+    form: CommentForm | None = None, status: int = 200,
+) -> Response:  # fmt: skip
+    shown = queries.thread(viewer(), matter, sort or request.args.get("sort", "newest"), stance, cursor)
+    return page(
+        "discussion/show.html", fragment="comments", status=status, matter=matter, thread=shown, comment_form=form
+    )
+
+
+@blueprint.post("/matters/<int:matter_id>/comments")
+@guard("discussion.comment", load=get_matter)
+def comment(matter: MatterThing) -> Response:
+    """Take a comment."""
+    form = CommentForm()
+    if path := form.taken_before():
+        return after(path, lambda: _renewed(matter))
+    if form.validate_on_submit() and form.attempt(commands.comment, viewer(), matter, form.body.data, form.stance.data):
+        path = form.keep(f"{matter.path}#comment-{form.result.id}")
+        return after(path, lambda: _renewed(matter))
+    return _thread(matter, None, None, form=form, status=422)
+
+
+def _renewed(matter: MatterThing) -> Response:
+    """The thread after a comment was taken, newest first so that its writer sees it, with an empty form."""
+    again = get_matter(viewer(), matter.id)
+    if again is None:
+        raise Missing
+    return _thread(again, None, None, sort="newest")
+
+
+@blueprint.get("/comments/<int:comment_id>/replies")
+@guard("discussion.read", load=get_comment)
+def replies(thing: CommentThing) -> Response:
+    """A comment with its replies."""
+    start = request.args.get("after", 0, type=int)
+    return _talk(thing, ReplyForm(formdata=None), min(max(start, 0), thing.replies))
+
+
+def _talk(thing: CommentThing, form: ReplyForm, start: int, status: int = 200) -> Response:
+    form.stand_at(thing.id)
+    return page(
+        "discussion/talk.html",
+        fragment="talk",
+        status=status,
+        thing=thing,
+        line=queries.talk(viewer(), thing, start),
+        start=start,
+        page_size=queries.PAGE,
+        versions=queries.versions_of(thing.id) if thing.edited_at and not thing.hidden_at else (),
+        form=form,
+        reasons=REASONS,
+        inline=wants_fragment(),
+    )
+
+
+@blueprint.post("/comments/<int:comment_id>/replies")
+@guard("discussion.reply", load=get_comment)
+def reply(thing: CommentThing) -> Response:
+    """Take a reply."""
+    form = ReplyForm()
+    if path := form.taken_before():
+        return after(path, _talk_again(thing.id, thing.replies))
+    if form.validate_on_submit() and form.attempt(commands.reply, viewer(), thing, form.body.data):
+        path = form.keep(permalink(thing.matter_id, form.result.id))
+        return after(path, _talk_again(thing.id, form.result.position))
+    return _talk(thing, form, queries.page_of(max(thing.replies, 1)), status=422)
+
+
+def _talk_again(comment_id: int, position: int) -> Callable[[], Response]:
+    """The comment with the page of replies that holds this position, as it is now."""
+
+    def render() -> Response:
+        thing = get_comment(viewer(), comment_id)
+        if thing is None:
+            raise Missing
+        return _talk(thing, ReplyForm(formdata=None), queries.page_of(max(position, 1)))
+
+    return render
+
+
+@blueprint.get("/comments/<int:comment_id>/edit")
+@guard("discussion.edit", load=get_comment)
+def edit(thing: CommentThing) -> Response:
+    """One's own words, to be changed."""
+    return page("discussion/edit.html", thing=thing, form=EditForm(formdata=None, data={"body": thing.body}))
+
+
+@blueprint.post("/comments/<int:comment_id>/edit")
+@guard("discussion.edit", load=get_comment)
+def save(thing: CommentThing) -> Response:
+    """Take other words."""
+    form = EditForm()
+    if form.validate_on_submit() and form.attempt(commands.edit, viewer(), thing, form.body.data):
+        return after(permalink(thing.matter_id, thing.id))
+    return page("discussion/edit.html", status=422, thing=thing, form=form)
+
+
+@blueprint.post("/comments/<int:comment_id>/helpful")
+@guard("discussion.helpful", load=get_comment)
+def helpful(thing: CommentThing) -> Response:
+    """Find a comment helpful (`on` = 1) or no longer."""
+    act = commands.mark_helpful if request.form.get("on") == "1" else commands.unmark_helpful
+    act(viewer(), thing)
+    return after(
+        permalink(thing.matter_id, thing.id),
+        lambda: page("discussion/_helpful.html", fragment="helpful", line=queries.talk(viewer(), thing)),
+    )
+
+
+@blueprint.get("/comments/<int:comment_id>/report")
+@guard("discussion.report", load=get_comment)
+def report(thing: CommentThing) -> Response:
+    """The form with which a comment is reported."""
+    return page("discussion/report.html", thing=thing, form=ReportForm(formdata=None))
+
+
+@blueprint.post("/comments/<int:comment_id>/report")
+@guard("discussion.report", load=get_comment)
+def send_report(thing: CommentThing) -> Response:
+    """Take a report."""
+    form = ReportForm()
+    if path := form.taken_before():
+        return after(path)
+    if form.validate_on_submit() and form.attempt(commands.report, viewer(), thing, form.reason.data, form.note.data):
+        flash(_("Thank you. The office in charge of this place looks at it and decides."), "success")
+        return after(form.keep(permalink(thing.matter_id, thing.id)))
+    return page("discussion/report.html", status=422, thing=thing, form=form)
+
+
+@blueprint.get("/reports")
+@guard("discussion.review")
+def queue() -> Response:
+    """What was reported in the area of the office one acts for."""
+    return _queue()
+
+
+def _queue(form: HideForm | None = None, at: int = 0, status: int = 200) -> Response:
+    place_id = request.args.get("place", type=int)
+    return page(
+        "discussion/queue.html",
+        status=status,
+        places=known_places().by_id,
+        counts=queries.waiting_by_place(viewer()),
+        place_id=place_id,
+        waiting=queries.waiting_comments(viewer(), place_id),
+        reasons=REASONS,
+        refused=form.reason.errors if form else (),
+        at=at,
+    )
+
+
+@blueprint.post("/comments/<int:comment_id>/hide")
+@guard("discussion.hide", load=get_comment)
+def hide(thing: CommentThing) -> Response:
+    """Hide a comment for the rule it broke."""
+    form = HideForm()
+    if form.validate_on_submit() and form.attempt(commands.hide, viewer(), thing, form.reason.data):
+        flash(_("The comment is hidden. Its words stay on the record."), "success")
+        return after("/reports")
+    return _queue(form, thing.id, status=422)
+
+
+@blueprint.post("/comments/<int:comment_id>/keep")
+@guard("discussion.keep", load=get_comment)
+def keep(thing: CommentThing) -> Response:
+    """Let a comment stand."""
+    commands.keep(viewer(), thing)
+    flash(_("The comment stands."), "success")
+    return after("/reports")
