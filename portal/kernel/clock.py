@@ -65,7 +65,12 @@ def working_deadline(start: datetime, days: int) -> datetime:
         day += timedelta(days=1)
         while not is_working_day(day):
             day += timedelta(days=1)
-    return datetime.combine(day + timedelta(days=1), time.min, ZONE).astimezone(UTC)
+    return end_of(day)
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day where the district is: written so that "by that day" still shows that day."""
+    return datetime.combine(day, time(23, 59, 59), ZONE).astimezone(UTC)
 
 
 def working_days_between(start: datetime, end: datetime) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.kernel.errors import Sentence
@@ -45,7 +46,7 @@ class AssignForm(Form):
 
     def offer(self, organizations: Sequence[Any], present: int | None) -> AssignForm:
         """Let these be chosen, the one in charge now left out."""
-        self.organization.choices = [(row.id, row.name) for row in organizations if row.id != present]
+        self.organization.choices = [SelectChoice(row.id, row.name) for row in organizations if row.id != present]
         return self
 
 
@@ -54,7 +55,7 @@ class AnswerForm(OnceForm):
 
     decision = RadioField(
         _l("Decision"),
-        choices=list(DECISION_LABELS.items()),
+        choices=[SelectChoice(decision, label) for decision, label in DECISION_LABELS.items()],
         validate_choice=False,
         validators=[InputRequired(CHOOSE)],
     )
@@ -73,8 +74,8 @@ class ReportForm(OnceForm):
 
     percent = SelectField(
         _l("How much is done"),
-        coerce=_number,
-        choices=[(n, f"{n}%") for n in range(0, 101, 10)],
+        coerce=int,
+        choices=[SelectChoice(n, f"{n}%") for n in range(0, 101, 10)],
         validate_choice=False,
         validators=[InputRequired(CHOOSE)],
     )
@@ -99,14 +100,14 @@ class RateForm(Form):
 
     done = RadioField(
         _l("Is it done?"),
-        choices=[("yes", _l("Yes, it is done")), ("no", _l("No, it is not done"))],
+        choices=[SelectChoice("yes", _l("Yes, it is done")), SelectChoice("no", _l("No, it is not done"))],
         validate_choice=False,
         validators=[InputRequired(CHOOSE)],
     )
     score = RadioField(
         _l("How satisfied are you?"),
         coerce=_number,
-        choices=list(SCORE_LABELS.items()),
+        choices=[SelectChoice(score, label) for score, label in SCORE_LABELS.items()],
         validate_choice=False,
         validators=[InputRequired(CHOOSE)],
     )

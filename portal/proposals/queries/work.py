@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Date, and_, case, cast, exists, func, literal, null, select, union_all
@@ -52,12 +52,10 @@ def _together(*parts: Any) -> list[Work]:
     """The first rows of each part, by due date; what has none stands behind."""
     bounded = [select(*part.limit(LARGEST).subquery().c) for part in parts]
     rows = db.session.execute(union_all(*bounded) if len(bounded) > 1 else bounded[0]).all()
-    works = [Work(row.id, row.title, row.path, row.due or _end_of(row.day), row.kind) for row in rows]
+    works = [
+        Work(row.id, row.title, row.path, row.due or (row.day and clock.end_of(row.day)), row.kind) for row in rows
+    ]
     return sorted(works, key=lambda work: (work.due is None, work.due, work.id))[:LARGEST]
-
-
-def _end_of(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day + timedelta(days=1), time.min, clock.ZONE)
 
 
 def owed_by(organization_id: int) -> list[Work]:
