@@ -40,6 +40,7 @@ def session_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     data = tmp_path_factory.mktemp("portal")
     app = create_app(Settings(data=data, secret_key="test", demo=False), testing=True)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
     app.test_client_class = CheckedClient
     with app.app_context():
         Base.metadata.create_all(db.engine)

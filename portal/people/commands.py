@@ -134,16 +134,23 @@ def _claimed(person_id: int, unit_id: int) -> bool:
 def decide_residency(viewer: Viewer, residency: ResidencyThing, confirmed: bool, reason: str = "") -> None:
     """Confirm or decline a claim; declining names a reason. A first confirmed home counts in its places."""
     policy.require("people.decide_residency", viewer, residency)
-    state = RESIDENCY.move("confirm" if confirmed else "decline", residency.state)
+    row = _held(residency.id)
+    state = RESIDENCY.move("confirm" if confirmed else "decline", row.state)
     if not confirmed and not reason.strip():
         raise DomainError(_l("Give the reason: the person will read it."), "reason")
     if confirmed:
         _count_resident(residency.person_id, residency.place_path)
-    row = db.session.get_one(Residency, residency.id)
     row.state, row.reason, row.decided_at = state, reason.strip(), clock.now()
     row.decided_by, row.decided_for = viewer.id, viewer.organization_id
     db.session.flush()
     end_unfinished(residency.person_id, "residency", residency.id)
+
+
+def _held(residency_id: int) -> Residency:
+    """The residency as it is now, held with its person until the transaction ends: two clerks decide one by one."""
+    row = db.session.get_one(Residency, residency_id, with_for_update=True, populate_existing=True)
+    db.session.get_one(Person, row.person_id, with_for_update=True)
+    return row
 
 
 def _count_resident(person_id: int, place_path: str) -> None:
@@ -163,9 +170,9 @@ def _count_resident(person_id: int, place_path: str) -> None:
 def withdraw_residency(viewer: Viewer, residency: ResidencyThing) -> None:
     """Take back one's own claim that nobody has decided yet."""
     policy.require("people.withdraw_residency", viewer, residency)
-    if residency.state != "claimed":
+    row = _held(residency.id)
+    if row.state != "claimed":
         raise DomainError(_l("This has been decided already."))
-    row = db.session.get_one(Residency, residency.id)
     row.state, row.decided_at = RESIDENCY.move("end", row.state), clock.now()
     db.session.flush()
     end_unfinished(viewer.id, "residency", residency.id)

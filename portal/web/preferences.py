@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, has_request_context, make_response, redirect, request
 
 from .guard import guard
 from .render import safe_path
@@ -20,8 +20,13 @@ def preference(name: str, default: str = "") -> str:
     return value if value in _CHOICES[name] else default
 
 
-def select_locale() -> str:
-    """The language of the answer: what was chosen, else what the browser asks for, else Chinese."""
+def select_locale() -> str | None:
+    """The language of the answer: what was chosen, else what the browser asks for, else Chinese.
+
+    Outside a request there is no reader to ask; the default language stands.
+    """
+    if not has_request_context():
+        return None
     chosen = preference("lang") or request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "zh-TW", "en"], "zh")
     return LANGUAGES["en" if chosen == "en" else "zh"]
 
