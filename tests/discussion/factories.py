@@ -43,5 +43,3 @@ def say(viewer: Viewer, matter_id: int, body: str = "我赞成，晚上看不清
 def answer(viewer: Viewer, comment_id: int, body: str = "说得对。") -> CommentThing:
     """A reply of this viewer."""
     return read(viewer, commands.reply(viewer, read(viewer, comment_id), body).id)
-
-
