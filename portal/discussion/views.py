@@ -16,7 +16,7 @@ from portal.web.render import after, page, wants_fragment
 from . import commands, queries
 from .forms import CommentForm, EditForm, HideForm, ReplyForm, ReportForm
 from .queries import CommentThing, get_comment
-from .rules import REASONS, permalink
+from .rules import REASONS, Stance, permalink
 
 blueprint = Blueprint("discussion", __name__)
 
@@ -66,7 +66,8 @@ def comment(matter: MatterThing) -> Response:
     form = CommentForm()
     if path := form.taken_before():
         return after(path, lambda: _renewed(matter))
-    if form.validate_on_submit() and form.attempt(commands.comment, viewer(), matter, form.body.data, form.stance.data):
+    stance = form.stance.data or Stance.NEUTRAL
+    if form.validate_on_submit() and form.attempt(commands.comment, viewer(), matter, form.body.data, stance):
         path = form.keep(f"{matter.path}#comment-{form.result.id}")
         return after(path, lambda: _renewed(matter))
     return _thread(matter, None, None, form=form, status=422)
@@ -173,7 +174,9 @@ def send_report(thing: CommentThing) -> Response:
     form = ReportForm()
     if path := form.taken_before():
         return after(path)
-    if form.validate_on_submit() and form.attempt(commands.report, viewer(), thing, form.reason.data, form.note.data):
+    if form.validate_on_submit() and form.attempt(
+        commands.report, viewer(), thing, form.reason.data or "", form.note.data or ""
+    ):
         flash(_("Thank you. The office in charge of this place looks at it and decides."), "success")
         return after(form.keep(permalink(thing.matter_id, thing.id)))
     return page("discussion/report.html", status=422, thing=thing, form=form)
