@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -235,35 +234,3 @@ def check_merge(same: bool, target: str, took_in: bool, owes_answer: bool) -> No
             _l("This one has enough support and must be answered. Merge the other proposal into this one instead."),
             "target",
         )
-
-
-# What the timeline says; the facts of an event fill the places, who did it and when stands beside the sentence.
-EVENT_SENTENCES: dict[str, Sentence] = {
-    "proposals.published": _l("Published the proposal"),
-    "proposals.imported": _l("Taken over from another system"),
-    "proposals.joined": _l("Joined as co-author"),
-    "proposals.edited": _l("Changed the text (version %(version)s). %(note)s"),
-    "proposals.withdrawn": _l("Withdrew the proposal. %(note)s"),
-    "proposals.threshold_reached": _l("Reached the %(threshold)s supports it needed; the response clock started"),
-    "proposals.assigned": _l("Put %(name)s in charge. %(note)s"),
-    "proposals.acknowledged": _l("Acknowledged it"),
-    "proposals.answered": _l("Answered officially. %(decision)s"),
-    "proposals.started": _l("Began the work"),
-    "proposals.progressed": _l("Reported on the work: %(percent)s%%"),
-    "proposals.completed": _l("Reported it done"),
-    "proposals.settled": _l("Confirmed: %(done)s of %(ratings)s say it is done; mean score %(mean)s of 5"),
-    "proposals.reopened": _l("Re-opened: %(not_done)s of %(ratings)s say it is not done"),
-    "proposals.merged": _l("Merged it into “%(title)s”. %(note)s"),
-    "proposals.took_in": _l("Took in “%(title)s” with its %(supports)s supporters. %(note)s"),
-}
-
-
-def sentence_of(verb: str, facts: Mapping[str, Any]) -> str | None:
-    """What an event of a proposal says in the reader's language; None for one that is not told."""
-    sentence = EVENT_SENTENCES.get(verb)
-    if sentence is None:
-        return None
-    told = {"note": "", **facts}
-    if "decision" in facts:
-        told["decision"] = DECISION_LABELS[facts["decision"]]
-    return (str(sentence) % told).strip()

@@ -259,7 +259,7 @@ def test_merging_from_search_to_moved_support(app: Flask, make: Callable[..., in
     first, clerk = make(opened, "li"), browser("wang", "committee")
     second = make(lambda hood: open_proposal(hood.viewer("chen"), title="菜场台阶没有路灯"))
     assert "No open proposal found" in text(clerk, f"/proposals/{first}/merge?q=电梯")
-    assert "菜场台阶没有路灯 · 0 supporters" in text(clerk, f"/proposals/{first}/merge?q=台阶")
+    assert f"菜场台阶没有路灯 · No. {second} · 0 supporters" in text(clerk, f"/proposals/{first}/merge?q=台阶")
     itself = clerk.post(f"/proposals/{first}/merge?q=台阶", data={"target": first, "reason": REASON})
     assert itself.status_code == 422
     assert "cannot be merged into itself" in itself.text

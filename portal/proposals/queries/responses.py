@@ -53,6 +53,10 @@ class ClockLine:
         return CLOCK_LABELS[self.kind]
 
     @property
+    def late(self) -> bool:
+        return self.met_at is not None and self.met_at > self.due_at
+
+    @property
     def overdue(self) -> bool:
         return self.met_at is None and self.due_at < clock.now()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, flash, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -23,7 +25,7 @@ def merge(thing: ProposalThing) -> Response:
     words = request.args.get("q", "").strip()[:80]
     found = merge_targets(viewer(), thing, words)
     form = MergeForm()
-    form.target.choices = [SelectChoice(row.id, f"{row.title} · {_supporters(row.supports)}") for row in found]
+    form.target.choices = [SelectChoice(row.id, _line(row)) for row in found]
     if form.validate_on_submit():
         target = get_proposal(viewer(), form.target.data)
         if form.attempt(merging.merge, viewer(), thing, target, form.reason.data):
@@ -33,5 +35,6 @@ def merge(thing: ProposalThing) -> Response:
     return page("proposals/merge.html", status=status, form=form, thing=thing, words=words)
 
 
-def _supporters(number: int) -> str:
-    return str(ngettext("%(num)s supporter", "%(num)s supporters", number))
+def _line(row: Any) -> str:
+    supporters = ngettext("%(num)s supporter", "%(num)s supporters", row.supports)
+    return " · ".join((row.title, _("No. %(n)s", n=row.id), supporters))
