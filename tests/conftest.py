@@ -17,6 +17,7 @@ from portal.config import Settings
 from portal.factory import create_app
 from portal.kernel.db import Base, db
 from portal.places.queries import forget_places
+from portal.search import engines
 from tests import pages
 from tests.factories import Neighbourhood, build_neighbourhood
 
@@ -61,6 +62,7 @@ def app(session_app: Flask) -> Flask:
         db.session.remove()
         db.engine.dispose()
     forget_places()
+    engines.choose(session_app.extensions["settings"].database, data / "index")
     for old in data.glob("portal.db*"):
         old.unlink()
     shutil.copy(data / "template.db", data / "portal.db")

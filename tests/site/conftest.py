@@ -9,19 +9,32 @@ from portal.config import Settings
 from portal.factory import create_app
 from portal.kernel import outbox
 from portal.kernel.db import Base, db
+from portal.places.queries import forget_places
+from portal.search import commands, engines
 from tests.conftest import CheckedClient
 from tests.site.world import World, explore
 
 
 @pytest.fixture(scope="session")
-def world(session_app: object, tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The demo neighbourhood with everything delivered (`session_app` first: the last application made wins)."""
+def explored(session_app: object, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The demo neighbourhood with everything delivered."""
     app = create_app(Settings(data=tmp_path_factory.mktemp("world"), secret_key="test", demo=True), testing=True)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = CheckedClient
     with app.app_context():
         Base.metadata.create_all(db.engine)
+        forget_places()
         demo.seed()
+        commands.mend()
         while outbox.drain():
             pass
     return explore(app)
+
+
+@pytest.fixture
+def world(explored: World) -> World:
+    """The same, being the portal this process serves now."""
+    settings = explored.app.extensions["settings"]
+    engines.choose(settings.database, settings.index_directory)
+    forget_places()
+    return explored

@@ -19,8 +19,8 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
 BUDGET = defaultdict(
     lambda: 8,
     {
-        "health.healthz": 1,
-        "preferences.prefer": 0,
+        "health.healthz": 3,
+        "preferences.prefer": 2,
         "proposals.index": 4,
         "home.index": 8,
         "proposals.show": 8,
