@@ -99,7 +99,7 @@ def test_the_vote_that_starts_the_clocks_loads_the_page_that_shows_them(
 ) -> None:
     proposal_id, chen = make(opened, "li", "zhang"), browser("chen")
     answer = chen.post(f"/proposals/{proposal_id}/support", headers=HTMX)
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, f"/proposals/{proposal_id}#support")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, f"/proposals/{proposal_id}")
     page = text(chen, f"/proposals/{proposal_id}")
     assert "That was enough support" in page
     assert "5 working days left" in page

@@ -24,7 +24,7 @@ def _voted(before: ProposalThing, now: ProposalThing) -> Response:
     """The box with the new figures; the whole page where this vote started the clocks."""
     if now.reached_at != before.reached_at:
         flash(_("That was enough support: the organization in charge must answer now."), "success")
-        return after(f"{now.path}#support")
+        return after(now.path)  # without a fragment, or a browser that stands on this page would not load it
     return after(
         f"{now.path}#support",
         fragment=lambda: page("proposals/show.html", fragment="support", **support_context(now)),
