@@ -43,6 +43,8 @@ class _FoldTable(dict[int, int]):
 
 
 def _fold_point(point: int) -> int:
+    if 0xD800 <= point < 0xE000:  # half a character, which no segmenter, file or database takes
+        return 0xFFFD
     character = chr(point)
     # Characters that normalise to several (㎡ → m2) stay as they are: positions must not move.
     for change in (lambda text: unicodedata.normalize("NFKC", text), str.lower):

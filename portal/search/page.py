@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from .documents import FACETS, Query, Results, Value
-from .snapshot import Coding, Columns, Floats, Mask, Numbers, readable
 
 PHRASE_CANDIDATES = 5_000  # how many of the newest candidates are read to look for a phrase
 
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Codes = npt.NDArray[np.int32]
+
 FoldedOf = Callable[[Sequence[int]], dict[int, str]]
+Score = Callable[[Numbers], Floats]
+
+# What stands behind each code of a facet: the values a reader can filter by. No organization: none; a place: itself
+# and all places around it; anything else: one.
+Values = Sequence[tuple[Value, ...]]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The numbers of documents, one array each; facets as codes."""
+
+    ids: Numbers
+    published: Numbers
+    supports: Numbers
+    codes: Mapping[str, Codes]
+
+
+def newest(columns: Columns, documents: Numbers, number: int) -> Numbers:
+    """The positions in `documents` of the newest so many of them, in order of position."""
+    if len(documents) <= number:
+        return np.arange(len(documents))
+    order = np.lexsort((columns.ids[documents], columns.published[documents]))
+    return np.sort(order[-number:])
 
 
 class Page:
@@ -21,8 +49,8 @@ class Page:
     A document that two filters refuse plays no part in any facet, so it is dropped at once.
     """
 
-    def __init__(self, columns: Columns, codings: dict[str, Coding], query: Query, documents: Numbers) -> None:
-        self._columns, self._codings, self._query = columns, codings, query
+    def __init__(self, columns: Columns, values: Mapping[str, Values], query: Query, documents: Numbers) -> None:
+        self._columns, self._values, self._query = columns, values, query
         self._documents = self._within_dates(documents)
         self._refused: dict[str, Mask] = {name: ~self._lets(name, value) for name, value in query.filters().items()}
         self._keep(self._refusals() < 2)
@@ -37,8 +65,8 @@ class Page:
         return documents
 
     def _lets(self, facet: str, value: Value) -> Mask:
-        coded = self._codings[facet].values
-        inside = np.fromiter((value in readable(facet, one) for one in coded), np.bool_, len(coded))
+        values = self._values[facet]
+        inside = np.fromiter((value in behind for behind in values), np.bool_, len(values))
         passes: Mask = inside[self._columns.codes[facet][self._documents]]
         return passes
 
@@ -56,15 +84,13 @@ class Page:
         """Keep the documents whose folded text holds every phrase; only the newest candidates are looked at."""
         if not phrases:
             return
-        if len(self._documents) > PHRASE_CANDIDATES:
-            published = self._columns.published[self._documents]
-            self._keep(np.sort(np.argpartition(published, -PHRASE_CANDIDATES)[-PHRASE_CANDIDATES:]))
+        self._keep(newest(self._columns, self._documents, PHRASE_CANDIDATES))
         ids = self._columns.ids[self._documents].tolist()
         texts = folded_of(ids)
         holds = (all(phrase in texts.get(id, "") for phrase in phrases) for id in ids)
         self._keep(np.fromiter(holds, np.bool_, len(ids)))
 
-    def results(self, score: Callable[[Numbers], Floats]) -> Results:
+    def results(self, score: Score) -> Results:
         """The page; `score` ranks documents and is asked only where the query is sorted by relevance."""
         found = self._documents[self._refusals() == 0]
         facets = {facet: self._count(facet) for facet in FACETS}
@@ -79,11 +105,11 @@ class Page:
         numbers = np.bincount(codes)
         counted: dict[Value, int] = {}
         for code in np.flatnonzero(numbers).tolist():
-            for value in readable(facet, self._codings[facet].values[code]):
+            for value in self._values[facet][code]:
                 counted[value] = counted.get(value, 0) + int(numbers[code])
         return counted
 
-    def _top(self, found: Numbers, score: Callable[[Numbers], Floats]) -> list[int]:
+    def _top(self, found: Numbers, score: Score) -> list[int]:
         end = self._query.offset + self._query.limit
         if end <= 0:
             return []
@@ -95,7 +121,7 @@ class Page:
         order = np.lexsort((ids, self._columns.published[found], first))[::-1]
         return [int(id) for id in ids[order[self._query.offset : end]]]
 
-    def _first_key(self, found: Numbers, score: Callable[[Numbers], Floats]) -> Numbers | Floats:
+    def _first_key(self, found: Numbers, score: Score) -> Numbers | Floats:
         if self._query.sort == "newest":
             return self._columns.published[found]
         if self._query.sort == "supported":

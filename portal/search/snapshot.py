@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +13,14 @@ from whoosh.filedb.structfile import BufferFile
 from whoosh.index import TOC
 
 from .documents import FACETS, Value
-from .segments import RECORD, Segment, read_records
+from .page import Codes, Columns, Floats, Mask, Numbers
+from .segments import Segment, read_records
 
 NAME = "MAIN"
 TITLE_BOOST = 2.5
 SATURATION = 1.2
 TITLE_NORM, BODY_NORM = 0.3, 0.75  # titles are all short: their length says little
 
-Mask = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.uint16]
 
 
@@ -37,72 +34,45 @@ class _Memory(FileStorage):  # type: ignore[misc]
 class Coding:
     """Values of one facet ↔ small consecutive numbers, which are what `bincount` counts. Only grows."""
 
-    def __init__(self) -> None:
-        self.values: list[Any] = []
+    def __init__(self, facet: str) -> None:
+        self._facet = facet
         self._codes: dict[Any, int] = {}
+        self.values: list[tuple[Value, ...]] = []
 
-    def encode(self, values: Iterable[Any], number: int) -> npt.NDArray[np.int32]:
-        codes = np.fromiter((self._codes.setdefault(value, len(self._codes)) for value in values), np.int32, number)
-        self.values.extend(list(self._codes)[len(self.values) :])
+    def encode(self, records: npt.NDArray[np.void]) -> Codes:
+        if self._facet == "place":
+            around = map(tuple, records["places"].tolist())
+            stored: Sequence[Any] = list(zip(records["place"].tolist(), around, strict=True))
+        else:
+            stored = records[self._facet].tolist()
+        codes = np.fromiter((self._codes.setdefault(one, len(self._codes)) for one in stored), np.int32, len(records))
+        self.values += map(self._readable, list(self._codes)[len(self.values) :])
         return codes
 
-
-def _facet_values(facet: str, records: npt.NDArray[np.void]) -> list[Any]:
-    """What a facet says of each record: the value, or for places the raw (place, places around it)."""
-    if facet == "place":
-        return list(zip(records["place"].tolist(), map(tuple, records["places"].tolist()), strict=True))
-    return list(records[facet].tolist())
-
-
-def readable(facet: str, value: Any) -> tuple[Value, ...]:
-    """The values a reader can filter by that stand behind a coded value: none, one, or all places around a place."""
-    if facet == "place":
-        return tuple(dict.fromkeys((value[0], *(place for place in value[1] if place))))
-    if facet == "organization":
-        return () if value < 0 else (value,)
-    return (value.decode(),)
+    def _readable(self, stored: Any) -> tuple[Value, ...]:
+        if self._facet == "place":
+            return tuple(dict.fromkeys((stored[0], *(place for place in stored[1] if place))))
+        if self._facet == "organization":
+            return () if stored < 0 else (stored,)
+        return (stored.decode(),)
 
 
-@dataclass(frozen=True)
-class Columns:
-    """The numbers of documents, one array each."""
-
-    ids: Numbers
-    published: Numbers
-    supports: Numbers
-    title_length: Floats
-    body_length: Floats
-    codes: dict[str, npt.NDArray[np.int32]]
-
-    @classmethod
-    def of(cls, records: npt.NDArray[np.void], codings: dict[str, Coding]) -> Columns:
-        return cls(
-            records["id"].astype(np.int64),
-            records["published"].astype(np.int64),
-            records["supports"].astype(np.int64),
-            records["title_length"].astype(np.float32),
-            records["body_length"].astype(np.float32),
-            {name: codings[name].encode(_facet_values(name, records), len(records)) for name in FACETS},
-        )
-
-    @classmethod
-    def joined(cls, parts: Sequence[Columns]) -> Columns:
-        if len(parts) == 1:
-            return parts[0]
-        return cls(
-            np.concatenate([part.ids for part in parts]),
-            np.concatenate([part.published for part in parts]),
-            np.concatenate([part.supports for part in parts]),
-            np.concatenate([part.title_length for part in parts]),
-            np.concatenate([part.body_length for part in parts]),
-            {name: np.concatenate([part.codes[name] for part in parts]) for name in FACETS},
-        )
-
-
-@dataclass(frozen=True)
 class _Part:
-    segment: Segment
-    columns: Columns
+    """What was read of one segment."""
+
+    def __init__(self, directory: Path, segment: Any, codings: dict[str, Coding]) -> None:
+        records = read_records(directory, segment)
+        self.segment = Segment(directory, segment.segment_id())
+        self.ids = records["id"].astype(np.int64)
+        self.published = records["published"].astype(np.int64)
+        self.supports = records["supports"].astype(np.int64)
+        self.title_length = records["title_length"].astype(np.float32)
+        self.body_length = records["body_length"].astype(np.float32)
+        self.codes = {facet: coding.encode(records) for facet, coding in codings.items()}
+
+
+def _joined(kind: Any, arrays: Sequence[Any]) -> Any:
+    return np.concatenate([np.empty(0, kind), *arrays])
 
 
 class Snapshot:
@@ -113,32 +83,33 @@ class Snapshot:
     """
 
     def __init__(self, directory: Path, codings: dict[str, Coding], earlier: Snapshot | None) -> None:
-        table = TOC.read(_Memory(str(directory)), NAME)
         known = earlier.parts if earlier else {}
-        self.codings = codings
         self.parts: dict[str, _Part] = {}
         gone: list[Numbers] = [np.empty(0, np.int64)]
         self.size = 0
-        for segment in table.segments:
+        for segment in TOC.read(_Memory(str(directory)), NAME).segments:
             name = segment.segment_id()
-            self.parts[name] = known.get(name) or _Part(
-                Segment(directory, name), Columns.of(read_records(directory, segment), codings)
-            )
+            self.parts[name] = known.get(name) or _Part(directory, segment, codings)
             gone.append(np.fromiter(segment.deleted_docs(), np.int64) + self.size)
             self.size += segment.doc_count_all()
         self.deleted: Numbers = np.concatenate(gone)
-        parts = [part.columns for part in self.parts.values()]
-        self.columns = Columns.joined(parts or [Columns.of(np.empty(0, RECORD), codings)])
+        self.columns = Columns(
+            _joined(np.int64, [part.ids for part in self.parts.values()]),
+            _joined(np.int64, [part.published for part in self.parts.values()]),
+            _joined(np.int64, [part.supports for part in self.parts.values()]),
+            {name: _joined(np.int32, [part.codes[name] for part in self.parts.values()]) for name in FACETS},
+        )
         self._alive: Mask = np.ones(self.size, np.bool_)
         self._alive[self.deleted] = False
-        self._title_norm = self._norm(self.columns.title_length, TITLE_NORM)
-        self._body_norm = self._norm(self.columns.body_length, BODY_NORM)
+        self._title_norm = self._norm([part.title_length for part in self.parts.values()], TITLE_NORM)
+        self._body_norm = self._norm([part.body_length for part in self.parts.values()], BODY_NORM)
 
     @property
     def documents(self) -> int:
         return self.size - len(self.deleted)
 
-    def _norm(self, lengths: Floats, strength: float) -> Floats:
+    def _norm(self, parts: Sequence[Floats], strength: float) -> Floats:
+        lengths: Floats = _joined(np.float32, parts)
         mean = float(lengths[self._alive].mean()) if self.documents else 0.0
         return (1 - strength) + strength * lengths / max(mean, 1.0)
 
@@ -159,7 +130,7 @@ class Snapshot:
         for part in self.parts.values():
             if (found := part.segment.postings(word)) is not None:
                 dense[found[0] + start] = found[1]
-            start += len(part.columns.ids)
+            start += len(part.ids)
         dense[self.deleted] = 0
         return dense
 

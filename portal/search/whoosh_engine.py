@@ -52,7 +52,7 @@ class WhooshEngine:
     def __init__(self, directory: Path, folded_of: FoldedOf, clock: Callable[[], float] = monotonic) -> None:
         self._directory, self._folded_of, self._clock = directory, folded_of, clock
         self._lock = RLock()
-        self._codings = {facet: Coding() for facet in FACETS}
+        self._codings = {facet: Coding(facet) for facet in FACETS}
         self._snapshot: Snapshot | None = None
         self._stamp: Stamp | None = None
         self._checked = float("-inf")
@@ -66,7 +66,8 @@ class WhooshEngine:
             with self._noticing_damage():
                 documents, counts = snapshot.match(terms.words, query.any_word)
                 counts += [snapshot.counts(word) for word in terms.compounds]
-            page = Page(snapshot.columns, self._codings, query, documents)
+            values = {facet: coding.values for facet, coding in self._codings.items()}
+            page = Page(snapshot.columns, values, query, documents)
             page.keep_containing(terms.phrases, self._folded_of)
             return page.results(lambda chosen: snapshot.score(chosen, counts))
 
