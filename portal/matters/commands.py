@@ -111,7 +111,7 @@ def count(matter_id: int, states: Sequence[str] = (), **changes: int) -> Any:
 
     Returns the new (supports, opposes, comments, followers); None where `states` are given and it has left them.
     """
-    return db.session.execute(_counting(tuple(changes), tuple(states)), {"matter": matter_id, **changes}).one_or_none()
+    return db.session.connection().execute(_counting(tuple(changes), tuple(states)), {"matter": matter_id, **changes}).one_or_none()
 
 
 @lru_cache
@@ -131,7 +131,7 @@ def record(viewer: Viewer, verb: str, matter_id: int | None, public: bool = True
     `verb` is past tense and names its slice ("proposals.answered"). Listeners of the verb hear of it after the commit,
     and the search index is told that the matter changed. `public=False` keeps the event out of the timeline.
     """
-    result: Any = db.session.execute(
+    result: Any = db.session.connection().execute(
         _EVENT,
         {
             "matter_id": matter_id, "actor_id": viewer.id or None, "organization_id": viewer.organization_id,

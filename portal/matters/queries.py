@@ -56,10 +56,14 @@ THING: tuple[Any, ...] = (
 )  # fmt: skip
 
 
+PUBLIC = and_(Matter.published_at.is_not(None), Matter.hidden_at.is_(None))
+# For statements built once: `viewer` is the viewer's id, and a visitor's, 0, wrote nothing.
+VISIBLE = or_(PUBLIC, Matter.author_id == bindparam("viewer"))
+
+
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """The matters a viewer may see: the published ones, and her own drafts. Hidden ones only their author sees."""
-    public = and_(Matter.published_at.is_not(None), Matter.hidden_at.is_(None))
-    return or_(public, Matter.author_id == viewer.id) if viewer.signed_in else public
+    return or_(PUBLIC, Matter.author_id == viewer.id) if viewer.signed_in else PUBLIC
 
 
 def get_matter(viewer: Viewer, matter_id: int) -> MatterThing | None:
@@ -124,6 +128,11 @@ class Story:
     events: tuple[Happening, ...]
     neighbours: tuple[Neighbour, ...]
 
+    @property
+    def lines(self) -> list[tuple[Happening]]:
+        """The events as the lines of a timeline are put together: one a line."""
+        return [(event,) for event in self.events]
+
 
 def _story() -> Any:
     here: Any = bindparam("matter")
@@ -141,14 +150,13 @@ def _story() -> Any:
         .limit(bindparam("most"))
         .subquery()
     )  # fmt: skip
-    public = and_(Matter.published_at.is_not(None), Matter.hidden_at.is_(None))
     links = [
         select(
             literal(what), Link.id, Link.kind, Link.at, none, text, text, Matter.kind, Matter.title, Matter.path,
             Matter.state,
         )
         .join(Matter, Matter.id == there)
-        .where(end == here, public)
+        .where(end == here, PUBLIC)
         for what, end, there in (("ahead", Link.from_id, Link.to_id), ("behind", Link.to_id, Link.from_id))
     ]  # fmt: skip
     return union_all(select(*events.c), *links)

@@ -6,6 +6,7 @@ The frame of a page and the cards of a list cost as much again, and are the same
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -49,7 +50,13 @@ def part(template: str, name: str, *given: Any) -> Markup:
     return _made(current_app.jinja_env, locale().language, template, name, given)
 
 
+def parts(template: str, name: str, given: Iterable[tuple[Any, ...]]) -> Markup:
+    """A `part` for each of many, one after the other: the rows of a list."""
+    environment, language = current_app.jinja_env, locale().language
+    return Markup("".join([_made(environment, language, template, name, one) for one in given]))  # noqa: S704 (made of markup)
+
+
 def install(environment: Environment) -> None:
     """Let templates say `_()` this way, and build of `part`s."""
     environment.globals["_"] = environment.globals["gettext"] = say
-    environment.globals["part"] = part
+    environment.globals.update(part=part, parts=parts)

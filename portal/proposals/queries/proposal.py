@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from portal.kernel.db import db
 from portal.matters.models import Follow, Matter
-from portal.matters.queries import visible_to
+from portal.matters.queries import VISIBLE
 from portal.people.models import Organization, Person
 from portal.people.rules import Viewer
 from portal.places.models import Place
 
 from ..models import CoAuthor, Proposal, ProposalVote, Rating
 from ..rules import OPEN_FOR_SUPPORT
+
+
+class Head(NamedTuple):
+    """What stands above the text; the same for everyone."""
+
+    title: str
+    path: str
+    state: str
+    category: str
+    author: str
+    organization: str | None
+    co_authors: str | None
+    at: datetime
+    version: int
+    import_id: str | None
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,13 @@ class ProposalThing:
     invited: bool
 
     @property
+    def head(self) -> Head:
+        return Head(
+            self.title, self.path, self.state, self.category, self.author_name, self.organization, self.co_authors,
+            self.published_at or self.created_at, self.version, self.import_id,
+        )  # fmt: skip
+
+    @property
     def collecting(self) -> bool:
         """Whether votes are cast now."""
         return self.state in OPEN_FOR_SUPPORT
@@ -101,7 +123,7 @@ _CO_AUTHORS: Any = (
     .scalar_subquery()
 )
 
-# Built once: every page and every act of the room begins with it.
+# Built once and run without the session's own wrapping: every page and every act of the room begins with it.
 _PROPOSAL: Any = (
     select(
         Matter.id, Matter.kind, Matter.title, Matter.path, Matter.state, Matter.category, Matter.place_id,
@@ -123,15 +145,15 @@ _PROPOSAL: Any = (
     .join(Rating, and_(_mine(Rating), Rating.round == Proposal.round), isouter=True)
     .join(CoAuthor, _mine(CoAuthor), isouter=True)
     .join(Follow, and_(Follow.matter_id == Matter.id, Follow.person_id == bindparam("viewer")), isouter=True)
-    .where(Matter.id == bindparam("proposal"))
+    .where(Matter.id == bindparam("proposal"), or_(VISIBLE, CoAuthor.person_id.is_not(None)))
 )  # fmt: skip
 
 
 def get_proposal(viewer: Viewer, proposal_id: int) -> ProposalThing | None:
     """The proposal, or None where there is none this viewer may see. Invited people see a draft too."""
-    statement = _PROPOSAL.where(or_(visible_to(viewer), CoAuthor.person_id.is_not(None)))
-    row = db.session.execute(statement, {"viewer": viewer.id, "proposal": proposal_id}).one_or_none()
+    values = {"viewer": viewer.id, "proposal": proposal_id}
+    row = db.session.connection().execute(_PROPOSAL, values).one_or_none()
     if row is None:
         return None
     writer = viewer.signed_in and (row.author_id == viewer.id or row.joined_at is not None)
-    return ProposalThing(**row._mapping, writer=writer, invited=row.invited_at is not None and row.joined_at is None)
+    return ProposalThing(*row, writer, row.invited_at is not None and row.joined_at is None)

@@ -28,17 +28,16 @@ _STATES = tuple(state.name for state in LIFECYCLE.states if state.type != "draft
 def index() -> Response:
     """The public proposals, filtered, counted and by pages."""
     directory, language = places.known_places(), locale().language
-    wish = _wish(directory)
+    wish, names = _wish(directory), _names(directory, language)
     found = listing.counts(wish)
     shown = listing.lines(viewer(), wish, found, request.args.get("after"))
     return page(
         "proposals/list.html",
         fragment="results",
         wish=wish,
-        lines=shown.rows,
+        lines=[(line, names[line.place_id]) for line in shown.rows],
         directory=directory,
         language=language,
-        names=_names(directory, language),
         states=_states(wish, found),
         categories=_categories(wish, found),
         next_href=f"{_href(wish)}&after={shown.next}" if shown.next else None,
