@@ -75,7 +75,7 @@ def publish(topic: str, payloads: Sequence[Mapping[str, Any]]) -> None:
         for payload in payloads
     ]
     if rows:
-        db.session.execute(_KEEP, rows[0] if len(rows) == 1 else rows)
+        db.session.connection().execute(_KEEP, rows[0] if len(rows) == 1 else rows)
 
 
 def drain() -> int:

@@ -111,7 +111,11 @@ def count(matter_id: int, states: Sequence[str] = (), **changes: int) -> Any:
 
     Returns the new (supports, opposes, comments, followers); None where `states` are given and it has left them.
     """
-    return db.session.connection().execute(_counting(tuple(changes), tuple(states)), {"matter": matter_id, **changes}).one_or_none()
+    return (
+        db.session.connection()
+        .execute(_counting(tuple(changes), tuple(states)), {"matter": matter_id, **changes})
+        .one_or_none()
+    )
 
 
 @lru_cache

@@ -56,7 +56,8 @@ def withdraw_vote(viewer: Viewer, thing: ProposalThing) -> ProposalThing:
 
 def _cast(viewer: Viewer, thing: ProposalThing, choice: Choice, verb: str) -> ProposalThing:
     vote = {"proposal": thing.id, "person": viewer.id, "vote": choice.value, "now": clock.now()}
-    changes = db.session.scalar(_upsert(db.engine.dialect.name), vote)
+    connection = db.session.connection()
+    changes = connection.scalar(_upsert(connection.dialect.name), vote)
     if changes is None:
         return replace(thing, my_choice=choice.value)
     other = Choice.OPPOSE if choice == Choice.SUPPORT else Choice.SUPPORT
