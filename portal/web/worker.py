@@ -30,7 +30,7 @@ def install(chores: Sequence[Chore]) -> None:
     _chores = chores
 
 
-class _Stop(Exception):
+class _Stop(BaseException):  # not an Exception: whoever catches those must not catch this
     """The process was asked to end."""
 
 
