@@ -9,7 +9,9 @@ from portal import config, demo
 from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
 from portal.discussion import views as discussion_views
-from portal.files import models as _files_models  # noqa: F401 (tables)
+from portal.files import policy as files_policy
+from portal.files import rules as files_rules
+from portal.files import views as files_views
 from portal.home import policy as home_policy
 from portal.home import views as home_views
 from portal.kernel import outbox, policy
@@ -50,19 +52,21 @@ POLICIES = (
     people_policy.POLICY,
     matters_policy.POLICY,
     discussion_policy.POLICY,
+    files_policy.POLICY,
     search_policy.POLICY,
     notices_policy.POLICY,
     proposals_policy.POLICY,
     home_policy.POLICY,
 )
 LIFECYCLES = (proposals_rules.LIFECYCLE,)
-EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES, discussion_rules.EVENT_SENTENCES)
+EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES, discussion_rules.EVENT_SENTENCES, files_rules.EVENT_SENTENCES)
 BLUEPRINTS = (
     health.blueprint,
     people_views.blueprint,
     places_views.blueprint,
     matters_views.blueprint,
     discussion_views.blueprint,
+    files_views.blueprint,
     search_views.blueprint,
     notices_views.blueprint,
     proposals_views.blueprint,

@@ -1,0 +1,97 @@
+"""Putting files beside a matter, and taking them away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import event, select
+
+from portal.kernel import clock, policy
+from portal.kernel.db import db
+from portal.kernel.errors import DomainError
+from portal.matters import commands as matters
+from portal.matters.models import Matter
+from portal.matters.queries import MatterThing
+from portal.people.rules import Viewer
+
+from . import documents, pictures, queries
+from .models import Attachment
+from .queries import FileThing
+from .rules import FIELD, Prepared, check_caption, check_number, check_size
+from .store import Store, digest_of
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it arrived: its name is a hint for people, nothing more."""
+
+    name: str
+    data: bytes
+
+
+def attach(
+    viewer: Viewer, matter: MatterThing, store: Store, uploads: Sequence[Upload], caption: str = ""
+) -> list[Attachment]:
+    """Put files beside a matter, all of them or none. A file that is there already stays as it is.
+
+    Raises `DomainError`, before anything is stored, for what is no picture or document, too large, or too many.
+    """
+    policy.require("files.attach", viewer, matter)
+    check_caption(caption.strip())
+    if not uploads:
+        raise DomainError(_l("Choose a picture or a document."), FIELD)
+    new = {digest_of(one.content): one for one in map(_prepared, uploads)}
+    db.session.execute(select(Matter.id).where(Matter.id == matter.id).with_for_update())
+    for known in db.session.scalars(select(Attachment.digest).where(Attachment.matter_id == matter.id)):
+        new.pop(known, None)
+    check_number(queries.count_files(matter.id) + len(new))
+    for marker in list(store.abandoned()):
+        store.settle(marker, queries.is_pointed_at)
+    return [_attach(viewer, matter, store, digest, one, caption.strip()) for digest, one in new.items()]
+
+
+def _prepared(upload: Upload) -> Prepared:
+    check_size(upload.name, upload.data)
+    if pictures.is_heic(upload.data):
+        raise DomainError(
+            _l("“%(name)s” is a HEIC picture. Save or share it as JPEG and choose it again.", name=upload.name), FIELD
+        )
+    prepare = pictures.prepare if pictures.is_picture(upload.data) else documents.prepare
+    return prepare(upload.name, upload.data)
+
+
+def _attach(viewer: Viewer, matter: MatterThing, store: Store, digest: str, one: Prepared, caption: str) -> Attachment:
+    _settle_afterwards(store, digest)
+    store.put(one.content, one.thumbnail)
+    row = Attachment(
+        matter_id=matter.id, uploader_id=viewer.id, kind=one.kind, name=one.name, media_type=one.media_type,
+        size=len(one.content), digest=digest, width=one.width, height=one.height, caption=caption, at=clock.now(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    if matter.published_at is not None:
+        matters.record(viewer, "files.attached", matter.id, file=row.id, name=row.name)
+    return row
+
+
+def remove(viewer: Viewer, thing: FileThing, store: Store) -> None:
+    """Take a file away; its content goes when nothing else points at it."""
+    policy.require("files.remove", viewer, thing)
+    _settle_afterwards(store, thing.digest)
+    db.session.delete(db.session.get_one(Attachment, thing.id))
+    db.session.flush()
+    if thing.published:
+        matters.record(viewer, "files.removed", thing.matter_id, file=thing.id, name=thing.name)
+
+
+def _settle_afterwards(store: Store, digest: str) -> None:
+    """However this transaction ends, look afterwards whether the content is still pointed at."""
+    marker = store.begin(digest)
+
+    def settle(_session: object) -> None:
+        store.settle(marker, queries.is_pointed_at)
+
+    for end in ("after_commit", "after_rollback"):
+        event.listen(db.session(), end, settle, once=True)
