@@ -1,41 +1,61 @@
-"""Public clocks run on working days, and show the day they end on."""
-
-from __future__ import annotations
+"""Working days as the State Council sets them, and deadlines that end with the last second of a day."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.kernel import clock
 
 
-def at(text: str) -> datetime:
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        (date(2026, 11, 20), True),  # a Friday
+        (date(2026, 11, 21), False),  # a Saturday
+        (date(2026, 10, 1), False),  # National Day
+        (date(2026, 10, 10), True),  # a Saturday worked to make up for it
+        (date(2026, 2, 17), False),  # Spring Festival
+        (date(2026, 2, 28), True),  # a Saturday worked to make up for it
+    ],
+)
+def test_holidays_and_make_up_days(day: date, working: bool) -> None:
+    assert clock.is_working_day(day) is working
+
+
+def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=clock.ZONE)
 
 
 @pytest.mark.parametrize(
-    ("start", "days", "last"),
+    ("start", "days", "last_day"),
     [
-        ("2025-06-02 09:00", 1, "2025-06-03"),
-        ("2025-06-06 23:59", 1, "2025-06-09"),
-        ("2025-06-07 00:00", 5, "2025-06-13"),
-        ("2025-09-30 12:00", 1, "2025-10-09"),
-        ("2025-10-09 12:00", 2, "2025-10-11"),
-        ("2025-04-25 12:00", 1, "2025-04-27"),
+        ("2026-11-23T10:00", 1, "2026-11-24"),
+        ("2026-11-23T23:59", 1, "2026-11-24"),
+        ("2026-11-20T10:00", 1, "2026-11-23"),
+        ("2026-11-23T10:00", 5, "2026-11-30"),
+        ("2026-09-30T10:00", 1, "2026-10-08"),
+        ("2026-10-09T10:00", 1, "2026-10-10"),
     ],
 )
-def test_a_term_ends_with_its_last_working_day(start: str, days: int, last: str) -> None:
-    """The National Day week of 2025 is left out; the make-up days 27 April (a Sunday) and 11 October count."""
-    due = clock.working_deadline(at(start), days)
-    assert clock.local(due).date() == date.fromisoformat(last)
-    assert clock.local(due + timedelta(seconds=1)).date() == date.fromisoformat(last) + timedelta(days=1)
-    assert due.tzinfo is UTC
+def test_the_first_day_does_not_count_and_holidays_are_passed_over(start: str, days: int, last_day: str) -> None:
+    deadline = clock.working_deadline(_moment(start), days)
+    assert clock.local(deadline).date() == date.fromisoformat(last_day)
+    assert clock.local(deadline + timedelta(seconds=1)).date() == date.fromisoformat(last_day) + timedelta(days=1)
 
 
-@pytest.mark.parametrize("days", [1, 5, 15])
-@pytest.mark.parametrize("start", ["2025-06-02 00:00", "2025-06-06 23:59", "2025-09-28 12:00"])
-def test_on_the_first_day_all_days_are_left_and_on_the_last_none(start: str, days: int) -> None:
-    due = clock.working_deadline(at(start), days)
-    assert clock.working_days_between(at(start), due) == days
-    assert clock.working_days_between(due, due) == 0
-    assert clock.working_days_between(due + timedelta(seconds=1), due) <= 0
+@given(st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31)), st.integers(1, 40))
+def test_a_deadline_is_as_many_working_days_away_as_it_says(start: datetime, days: int) -> None:
+    moment = start.replace(tzinfo=UTC)
+    deadline = clock.working_deadline(moment, days)
+    assert clock.working_days_between(moment, deadline) == days
+    assert clock.is_working_day(clock.local(deadline).date())
+
+
+def test_a_frozen_clock_stands_still_and_runs_again() -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    with clock.frozen(moment):
+        assert clock.now() == moment
+        assert clock.today() == date(2026, 1, 1)
+    assert clock.now() > moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -33,7 +34,7 @@ def test_the_same_text_has_no_difference(text: str) -> None:
 def test_neighbours_differ_in_kind_and_none_is_empty(old: str, new: str) -> None:
     parts = difference(old, new)
     assert all(part.text for part in parts)
-    assert all(first.kind != second.kind for first, second in zip(parts, parts[1:], strict=False))
+    assert all(first.kind != second.kind for first, second in itertools.pairwise(parts))
 
 
 def test_a_changed_word_is_a_word_and_not_a_letter() -> None:
