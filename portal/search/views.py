@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from portal.kernel import clock
 from portal.matters.rules import CATEGORIES, kinds, lifecycle_of
+from portal.web.forms import plain
 from portal.web.guard import guard, viewer
 from portal.web.paging import url_with
 from portal.web.render import page
@@ -55,7 +56,7 @@ def _query(arguments: Mapping[str, str]) -> Query:
     sort: Any = arguments.get("sort")
     number = min(max(_integer(arguments.get("page")) or 1, 1), LAST_PAGE)
     return Query(
-        words=arguments.get("q", "").strip()[:LONGEST],
+        words=plain(arguments.get("q", "")).strip()[:LONGEST],
         place=_integer(arguments.get("place")),
         kind=arguments.get("kind") or None,
         state=arguments.get("state") or None,

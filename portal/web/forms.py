@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -54,8 +55,16 @@ class OnceForm(Form):
 
 
 def strip(value: str | None) -> str | None:
-    """A WTForms filter: no white space around what was typed, one kind of line end."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    """A WTForms filter: no white space around what was typed, one kind of line end, nothing that no page can show."""
+    return plain(value).strip() if isinstance(value, str) else value
+
+
+def plain(text: str) -> str:
+    """The text without control characters and halves of characters, which neither HTML nor PostgreSQL can hold."""
+    return _UNSHOWABLE.sub("", text.replace("\r\n", "\n"))
+
+
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Length:
