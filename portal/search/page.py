@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int32]
 
-FoldedOf = Callable[[Sequence[int]], dict[int, str]]
+Holding = Callable[[list[int]], Iterable[int]]
 Score = Callable[[Numbers], Floats]
 
 # What stands behind each code of a facet: the values a reader can filter by. No organization: none; a place: itself
@@ -39,8 +39,13 @@ def newest(columns: Columns, documents: Numbers, number: int) -> Numbers:
     """The positions in `documents` of the newest so many of them, in order of position."""
     if len(documents) <= number:
         return np.arange(len(documents))
-    order = np.lexsort((columns.ids[documents], columns.published[documents]))
-    return np.sort(order[-number:])
+    published = columns.published[documents]
+    edge = np.partition(published, -number)[-number]
+    chosen = published > edge
+    tied = np.flatnonzero(published == edge)
+    tied = tied[np.argsort(columns.ids[documents[tied]])]
+    chosen[tied[np.count_nonzero(chosen) - number :]] = True
+    return np.flatnonzero(chosen)
 
 
 class Page:
@@ -80,15 +85,11 @@ class Page:
         self._documents = self._documents[chosen]
         self._refused = {name: refused[chosen] for name, refused in self._refused.items()}
 
-    def keep_containing(self, phrases: Sequence[str], folded_of: FoldedOf) -> None:
-        """Keep the documents whose folded text holds every phrase; only the newest candidates are looked at."""
-        if not phrases:
-            return
+    def keep_holding(self, holding: Holding) -> None:
+        """Keep those that `holding` picks from the newest `PHRASE_CANDIDATES`: phrases cost reading the texts."""
         self._keep(newest(self._columns, self._documents, PHRASE_CANDIDATES))
-        ids = self._columns.ids[self._documents].tolist()
-        texts = folded_of(ids)
-        holds = (all(phrase in texts.get(id, "") for phrase in phrases) for id in ids)
-        self._keep(np.fromiter(holds, np.bool_, len(ids)))
+        ids = self._columns.ids[self._documents]
+        self._keep(np.isin(ids, np.fromiter(holding(ids.tolist()), np.int64)))
 
     def results(self, score: Score) -> Results:
         """The page; `score` ranks documents and is asked only where the query is sorted by relevance."""

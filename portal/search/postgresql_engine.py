@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 
@@ -62,7 +62,10 @@ ON CONFLICT (id) DO UPDATE SET packed = excluded.packed, tsv = excluded.tsv, fol
 # documents hold it would do that, in ten times the time.
 _TUNE = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
 _FIND = "SELECT string_agg(packed, '') FROM search_index WHERE tsv @@ CAST(:asked AS tsquery)"
-_HOLDS = " AND strpos(folded, :phrase_{number}) > 0"
+_HOLDING = """
+SELECT id FROM search_index WHERE id = ANY(:ids)
+AND NOT EXISTS (SELECT FROM unnest(CAST(:phrases AS text[])) AS phrase WHERE strpos(folded, phrase) = 0)
+"""
 _RANK = "SELECT id, ts_rank(tsv, CAST(:ranked AS tsquery), 1) AS rank FROM search_index WHERE id = ANY(:ids)"
 
 
@@ -93,8 +96,8 @@ class PostgresqlEngine:
             return Results()
         with self._connect() as connection, _noticing_damage():
             connection.execute(text(_TUNE))
-            holds = "".join(_HOLDS.format(number=number) for number in range(len(terms.phrases)))
-            packed = connection.scalar(text(_FIND + holds), _parameters(query, terms)) or b""
+            asked = (" | " if query.any_word else " & ").join(map(_quoted, terms.words))
+            packed = connection.scalar(text(_FIND), {"asked": asked}) or b""
             records = np.frombuffer(packed, _PACKED)
             columns = Columns(
                 records["id"].astype(np.int64),
@@ -104,6 +107,9 @@ class PostgresqlEngine:
             )
             values = self._known_values(connection, max(int(records[facet].max(initial=0)) for facet in FACETS))
             page = Page(columns, dict.fromkeys(FACETS, values), query, np.arange(len(records)))
+            if terms.phrases:
+                phrases = list(terms.phrases)
+                page.keep_holding(lambda ids: connection.scalars(text(_HOLDING), {"ids": ids, "phrases": phrases}))
             return page.results(_score(connection, terms, columns))
 
     def _known_values(self, connection: Connection, needed: int) -> Sequence[tuple[Value, ...]]:
@@ -154,11 +160,6 @@ def _noticing_damage() -> Iterator[None]:
 def _quoted(word: str) -> str:
     """A word as it is written inside a tsvector or a tsquery: words of letters and digits need no escapes."""
     return f"'{word}'"
-
-
-def _parameters(query: Query, terms: Terms) -> Mapping[str, str]:
-    phrases = {f"phrase_{number}": phrase for number, phrase in enumerate(terms.phrases)}
-    return {"asked": (" | " if query.any_word else " & ").join(map(_quoted, terms.words)), **phrases}
 
 
 def _score(connection: Connection, terms: Terms, columns: Columns) -> Score:

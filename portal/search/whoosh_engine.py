@@ -19,7 +19,7 @@ from portal.kernel.words import tokens
 
 from .documents import FACETS, Document, Query, Results, parse
 from .engine import Busy, Damaged, Status
-from .page import FoldedOf, Page
+from .page import Page
 from .segments import Codec, fields_of, schema
 from .snapshot import NAME, Coding, Snapshot
 
@@ -28,6 +28,8 @@ PATIENCE = 10.0  # seconds to wait for another writer
 PROGRESS_EVERY = 500
 REBUILD_MEMORY = 64  # megabytes of postings, by Whoosh's own estimate, before they are sorted out to disk
 POINTER = "CURRENT"
+
+FoldedOf = Callable[[Sequence[int]], dict[int, str]]
 
 _TABLE = re.compile(rf"_{NAME}_(\d+)\.toc")
 
@@ -68,8 +70,12 @@ class WhooshEngine:
                 counts += [snapshot.counts(word) for word in terms.compounds]
             values = {facet: coding.values for facet, coding in self._codings.items()}
             page = Page(snapshot.columns, values, query, documents)
-            page.keep_containing(terms.phrases, self._folded_of)
+            if terms.phrases:
+                page.keep_holding(lambda ids: self._holding(terms.phrases, ids))
             return page.results(lambda chosen: snapshot.score(chosen, counts))
+
+    def _holding(self, phrases: Sequence[str], ids: list[int]) -> list[int]:
+        return [id for id, text in self._folded_of(ids).items() if all(phrase in text for phrase in phrases)]
 
     def status(self) -> Status:
         try:
