@@ -96,8 +96,8 @@ def can_be_changed(written: datetime, now: datetime) -> bool:
 
 
 def neighbourhood(place_path: str) -> str:
-    """The place whose residents discuss a matter: the subdistrict around it, or the district for its own matters."""
-    return "/" + "/".join(place_path.strip("/").split("/")[:2]) + "/"
+    """The place whose residents discuss a matter: the community around it, or the district for its own matters."""
+    return "/" + "/".join(place_path.strip("/").split("/")[:3]) + "/"
 
 
 def permalink(matter_id: int, comment_id: int) -> str:

@@ -17,8 +17,8 @@ NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 PLACE = "/1/2/3/4/"
 HERE, NEAR, FAR = (
     Home(1, 4, PLACE, "", "owner"),
-    Home(2, 6, "/1/2/5/6/", "", "tenant"),
-    Home(3, 9, "/1/7/8/9/", "", "owner"),
+    Home(2, 6, "/1/2/3/6/", "", "tenant"),
+    Home(3, 9, "/1/2/8/9/", "", "owner"),
 )
 
 
@@ -57,8 +57,13 @@ STATES = {
     "hidden": {"hidden_at": NOW},
     "old": {"at": NOW - timedelta(minutes=31)},
     "said for the office": {"organization_id": 70},
+    "of the whole district": {"place_path": "/1/"},
 }
-TALKED = dict.fromkeys(("open", "declined", "old", "said for the office"), TALKERS)
+DISTRICT = "of the whole district"
+TALKED = {
+    **dict.fromkeys(("open", "declined", "old", "said for the office"), TALKERS),
+    DISTRICT: {"writer", "neighbour", "near", "far"},
+}
 
 # Who may, by state; a state that is not named allows nobody.
 ALLOWED: dict[str, dict[str, set[str]]] = {
@@ -66,15 +71,15 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "discussion.comment": TALKED,
     "discussion.reply": TALKED,
     "discussion.edit": {
-        **{state: {"writer"} for state in ("open", "declined", "withdrawn", "merged", "draft")},
+        **{state: {"writer"} for state in ("open", "declined", "withdrawn", "merged", "draft", DISTRICT)},
         "said for the office": {"writer as clerk"},
     },
     "discussion.helpful": {state: SIGNED_IN - WRITERS for state in STATES if state != "hidden"},
     "discussion.report": {state: SIGNED_IN for state in STATES if state != "hidden"},
     "discussion.review": {state: CLERKS | {"clerk elsewhere"} for state in STATES},
-    "discussion.hide": {state: {"clerk"} for state in STATES if state != "hidden"},
-    "discussion.keep": {state: {"clerk"} for state in STATES},
-    "discussion.see_hidden": dict.fromkeys(STATES, CLERKS),
+    "discussion.hide": {state: {"clerk"} for state in STATES if state not in ("hidden", DISTRICT)},
+    "discussion.keep": {state: {"clerk"} for state in STATES if state != DISTRICT},
+    "discussion.see_hidden": {state: CLERKS for state in STATES if state != DISTRICT},
 }
 
 

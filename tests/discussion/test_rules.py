@@ -74,9 +74,9 @@ def test_words_can_be_changed_for_thirty_minutes(minutes: int, open_: bool) -> N
 
 
 @pytest.mark.parametrize(
-    ("path", "around"), [("/1/", "/1/"), ("/1/2/", "/1/2/"), ("/1/2/3/", "/1/2/"), ("/1/2/3/4/", "/1/2/")]
+    ("path", "around"), [("/1/", "/1/"), ("/1/2/", "/1/2/"), ("/1/2/3/", "/1/2/3/"), ("/1/2/3/4/", "/1/2/3/")]
 )
-def test_the_subdistrict_around_a_matter_discusses_it(path: str, around: str) -> None:
+def test_the_community_around_a_matter_discusses_it(path: str, around: str) -> None:
     assert neighbourhood(path) == around
 
 
