@@ -35,7 +35,7 @@ def say(text: str, **named: Any) -> Markup:
     return said % named if named or "%" in said else said
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _made(environment: Environment, _language: str, template: str, name: str, given: tuple[Any, ...]) -> Markup:
     made: Markup = getattr(environment.get_template(template).module, name)(*given)
     return made

@@ -64,7 +64,7 @@ class Counts:
 
 def counts(wish: Wish) -> Counts:
     """The exact figures beside the filters; from the tally, so nothing is counted."""
-    rows = db.session.execute(_tally(), {"place": wish.place.id}).all()
+    rows = db.session.connection().execute(_tally(), {"place": wish.place.id})
     states: dict[str, int] = {}
     categories: dict[str, int] = {}
     total = matching = 0
@@ -94,7 +94,7 @@ def lines(_viewer: Viewer, wish: Wish, found: Counts, after: str | None = None) 
     values = {"place": wish.place.id, "state": wish.state, "category": wish.category}
     if key:
         values |= {"first": key[0], "second": key[1]}
-    rows: Rows = db.session.execute(statement, values).all()
+    rows: Rows = db.session.connection().execute(statement, values).all()
     column = 9 if wish.sort == "newest" else 6
     page = keyset.page(rows, SIZE, lambda row: (row[column], row[0]), key is None)
     return Page([Line(*row) for row in page.rows], page.next, page.first)

@@ -156,4 +156,4 @@ def get_proposal(viewer: Viewer, proposal_id: int) -> ProposalThing | None:
     if row is None:
         return None
     writer = viewer.signed_in and (row.author_id == viewer.id or row.joined_at is not None)
-    return ProposalThing(*row, writer, row.invited_at is not None and row.joined_at is None)
+    return ProposalThing(*[*row, writer, row.invited_at is not None and row.joined_at is None])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from portal.discussion import queries as discussion
+from portal.files.queries import files_of
 from portal.kernel.difference import difference
 from portal.matters.queries import story_of
 from portal.places.queries import known_places
@@ -26,6 +27,7 @@ def show(thing: ProposalThing) -> Response:
         "proposals/show.html",
         response=response_of(thing),
         story=story_of(thing.id),
+        files=files_of(thing.id),
         thread=discussion.thread(viewer(), thing) if thing.published_at else None,
         place=known_places().by_id.get(thing.place_id),
         language=locale().language,

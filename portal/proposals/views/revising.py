@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, flash
 from flask_babel import gettext as _
 
+from portal.files.queries import files_of
 from portal.kernel.difference import Part, difference
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
@@ -32,7 +33,7 @@ def revise(thing: ProposalThing) -> Response:
         form=form,
         thing=thing,
         theirs=_theirs(thing, began),
-        invitation=InviteForm(formdata=None),
+        files=files_of(thing.id),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, make_response, request
 from flask_babel import gettext as _
 
+from portal.files.queries import files_of
 from portal.kernel.errors import Sentence
 from portal.matters.rules import CATEGORIES
 from portal.places import queries as places
@@ -17,7 +18,7 @@ from portal.web.render import after, page
 
 from ..commands import writing
 from ..commands.writing import Fields
-from ..forms.writing import DetailsForm, InviteForm, WhatForm, WhereForm, WideWhereForm
+from ..forms.writing import DetailsForm, WhatForm, WhereForm, WideWhereForm
 from ..queries import ProposalThing, get_proposal
 from ..rules import MISSING, missing_for_publication
 from . import blueprint
@@ -126,12 +127,12 @@ def _step(step: str, form: Form, thing: ProposalThing | None) -> Response:
         steps=STEPS,
         form=form,
         thing=thing,
+        files=files_of(thing.id) if thing and step in ("details", "check") else (),
         found=_similar(thing.title, thing.place_path) if thing and step == "check" else (),
         missing=_missing(thing) if thing else [],
         place=places.known_places().by_id.get(thing.place_id) if thing else None,
         language=locale().language,
         mapped=bool(step == "where" and thing and places.spots_around(thing.place_path)),
-        invitation=InviteForm(formdata=None),
     )
 
 
