@@ -6,10 +6,12 @@ holiday notices (国务院办公厅关于节假日安排的通知), adjusted wee
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -78,5 +80,16 @@ def working_days_between(start: datetime, end: datetime) -> int:
     first, last = local(start).date(), local(end).date()
     if last < first:
         return -working_days_between(end, start)
-    span = (last - first).days
-    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, span + 1))
+    years = sum(_working_days_of(year)[-1] for year in range(first.year, last.year))
+    return years + _working_days_of(last.year)[_place(last)] - _working_days_of(first.year)[_place(first)]
+
+
+def _place(day: date) -> int:
+    return day.timetuple().tm_yday - 1
+
+
+@lru_cache
+def _working_days_of(year: int) -> list[int]:
+    """For every day of a year, how many working days the year has seen by its end; counted once a process."""
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(365 + isleap(year)))
+    return list(accumulate(is_working_day(day) for day in days))

@@ -98,6 +98,7 @@ class Residency(Base):
             sqlite_where=text("state in ('claimed','confirmed')"),
             postgresql_where=text("state in ('claimed','confirmed')"),
         ),
+        Index("ix_residency_person_id", "person_id", "state"),
         Index("ix_residency_unit_id", "unit_id"),
         Index("ix_residency_state_claimed_at", "state", "claimed_at"),
         CheckConstraint("kind in ('owner','tenant')", name="kind"),
