@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from portal.kernel.db import Rows, db, reading
 from portal.matters.models import Matter
@@ -49,16 +50,20 @@ def get_file(viewer: Viewer, file_id: int, name: str = "") -> FileThing | None: 
     return FileThing(**row._mapping) if row else None
 
 
+# Built once: every page of a matter shows its files.
+_FILES: Any = (
+    select(
+        Attachment.id, Attachment.kind, Attachment.name, Attachment.size, Attachment.width, Attachment.height,
+        Attachment.caption, Attachment.uploader_id,
+    )
+    .where(Attachment.matter_id == bindparam("matter"))
+    .order_by(Attachment.id)
+)  # fmt: skip
+
+
 def files_of(matter_id: int) -> Rows:
     """The files of a matter in the order they came: (id, kind, name, size, width, height, caption, uploader_id)."""
-    return db.session.execute(
-        select(
-            Attachment.id, Attachment.kind, Attachment.name, Attachment.size, Attachment.width, Attachment.height,
-            Attachment.caption, Attachment.uploader_id,
-        )
-        .where(Attachment.matter_id == matter_id)
-        .order_by(Attachment.id)
-    ).all()  # fmt: skip
+    return db.session.connection().execute(_FILES, {"matter": matter_id}).all()
 
 
 def count_files(matter_id: int) -> int:
