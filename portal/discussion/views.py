@@ -68,7 +68,7 @@ def comment(matter: MatterThing) -> Response:
         return after(path, lambda: _renewed(matter))
     stance = form.stance.data or Stance.NEUTRAL
     if form.validate_on_submit() and form.attempt(commands.comment, viewer(), matter, form.body.data, stance):
-        path = form.keep(f"{matter.path}#comment-{form.result.id}")
+        path = form.keep(permalink(matter.id, form.result.id))
         return after(path, lambda: _renewed(matter))
     return _thread(matter, None, None, form=form, status=422)
 

@@ -62,7 +62,7 @@ def rows(model: Any = Comment) -> int:
 def test_a_comment_is_posted_and_stands_on_the_page(browser: Browser, lamp: int) -> None:
     li = browser("li")
     answer_ = li.post(f"/matters/{lamp}/comments", data={"body": "赞成装灯", "stance": "for", "once": "a"})
-    assert (answer_.status_code, answer_.location) == (303, f"/proposals/{lamp}#comment-1")
+    assert (answer_.status_code, answer_.location) == (303, f"/matters/{lamp}/comments?at=1#comment-1")
     page = browser().get(f"/matters/{lamp}/comments").text
     assert "赞成装灯" in page
     assert 'id="comment-1"' in page
