@@ -20,6 +20,8 @@ from portal.places.queries import forget_places
 from portal.search import engines
 from tests import pages
 from tests.factories import Neighbourhood, build_neighbourhood
+from tests.postgresql import postgresql_url  # noqa: F401 (a fixture)
+from tests.stores import POSTGRESQL, FileStore, ServerStore, Store
 
 REDIRECTS = {301, 302, 303, 307, 308}
 
@@ -36,12 +38,13 @@ class CheckedClient(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def session_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def session_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Flask:
     """One application a test session; each test gets its own copy of the database (see `app`)."""
     data = tmp_path_factory.mktemp("portal")
-    app = create_app(Settings(data=data, secret_key="test", demo=False), testing=True)
+    store: Store = ServerStore(request.getfixturevalue("postgresql_url")) if POSTGRESQL else FileStore(data)
+    app = create_app(Settings(data=data, secret_key="test", demo=False, database_url=store.url), testing=True)
     app.config["WTF_CSRF_ENABLED"] = False
-    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    app.extensions["babel"].default_locale = "en"
     app.test_client_class = CheckedClient
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -50,7 +53,8 @@ def session_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         db.session.remove()
         db.engine.dispose()
     app.extensions["template neighbourhood"] = neighbourhood
-    shutil.copy(data / "portal.db", data / "template.db")
+    store.keep()
+    app.extensions["store"] = store
     return app
 
 
@@ -63,9 +67,7 @@ def app(session_app: Flask) -> Flask:
         db.engine.dispose()
     forget_places()
     engines.choose(session_app.extensions["settings"].database, data / "index")
-    for old in data.glob("portal.db*"):
-        old.unlink()
-    shutil.copy(data / "template.db", data / "portal.db")
+    session_app.extensions["store"].restore()
     for directory in ("index", "files"):
         shutil.rmtree(data / directory, ignore_errors=True)
     return session_app

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 
 from portal.kernel import clock, policy
-from portal.kernel.db import db, insert_into
+from portal.kernel.db import db, insert_into, reading
 from portal.kernel.errors import DomainError
 from portal.places.models import Building, Place, Unit
 from portal.places.rules import ancestors
@@ -34,9 +34,10 @@ def register(login: str, name: str, password: str) -> Person:
     if not name.strip():
         raise DomainError(_l("Write the name your neighbours know you by."), "name")
     check_password(password)
+    hashed = _hasher.hash(password)  # before the first query, so that no other writer waits for it
     if queries.person_by_login(plain):
         raise DomainError(_l("There is an account with this number or address already. Sign in instead."), "login")
-    person = Person(login=plain, name=name.strip(), password=_hasher.hash(password), created_at=clock.now())
+    person = Person(login=plain, name=name.strip(), password=hashed, created_at=clock.now())
     db.session.add(person)
     db.session.flush()
     return person
@@ -58,9 +59,11 @@ def sign_in(login: str, password: str) -> Person:
     """
     plain = normal_login(login) or login.strip().lower()[:120]
     since = clock.now() - timedelta(minutes=TRIES_MINUTES)
-    if queries.failed_tries(plain, since) >= TRIES:
+    with reading():  # hashing takes as long as a hundred writes: nobody waits for it
+        tries, person = queries.failed_tries(plain, since), queries.person_by_login(plain)
+        db.session.commit()
+    if tries >= TRIES:
         raise DomainError(_l("Too many attempts. Wait %(minutes)s minutes and try again.", minutes=TRIES_MINUTES))
-    person = queries.person_by_login(plain)
     if not _matches(person.password if person else _NOBODY, password) or person is None:
         db.session.add(SignInTry(login=plain, at=clock.now()))
         db.session.execute(delete(SignInTry).where(SignInTry.at < since - timedelta(days=1)))
@@ -81,11 +84,15 @@ def _matches(stored: str, password: str) -> bool:
 def change_password(viewer: Viewer, present: str, new: str) -> Person:
     """Set another password and end every other session of this person."""
     policy.require("people.change_password", viewer)
-    person = db.session.get_one(Person, viewer.id)
-    if not _matches(person.password, present):
+    with reading():
+        known = db.session.get_one(Person, viewer.id).password
+        db.session.commit()
+    if not _matches(known, present):
         raise DomainError(_l("This is not your present password."), "present")
     check_password(new)
-    person.password = _hasher.hash(new)
+    hashed = _hasher.hash(new)
+    person = db.session.get_one(Person, viewer.id, with_for_update=True, populate_existing=True)
+    person.password = hashed
     person.epoch += 1
     db.session.flush()
     return person

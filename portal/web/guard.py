@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.kernel import db as database
 from portal.kernel import policy
+from portal.kernel.db import db
 from portal.kernel.errors import Missing
+
+READING = ("GET", "HEAD", "OPTIONS")
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Load = Callable[..., Any]
@@ -30,6 +35,13 @@ def viewer() -> Any:
     return current_user._get_current_object()
 
 
+def _open_for_writing() -> None:
+    """Who asks and about what is read without holding up anyone; only then may a form's command write."""
+    if request.method not in READING:
+        db.session.commit()
+        database.read_only(False)
+
+
 def guard(action: str, load: Load | None = None) -> Callable[[Callable[..., ResponseReturnValue]], Any]:
     """Let a view be entered only by those whom the policy lets do `action`.
 
@@ -43,11 +55,13 @@ def guard(action: str, load: Load | None = None) -> Callable[[Callable[..., Resp
             who = viewer()
             if load is None:
                 policy.require(action, who)
+                _open_for_writing()
                 return view(**arguments)
             thing = load(who, **arguments)
             if thing is None:
                 raise Missing
             policy.require(action, who, thing)
+            _open_for_writing()
             return view(thing)
 
         guarded.guard = Guard(action, load)  # type: ignore[attr-defined]
