@@ -382,6 +382,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_residency'))
     )
     with op.batch_alter_table('residency', schema=None) as batch_op:
+        batch_op.create_index('ix_residency_person_id', ['person_id', 'state'], unique=False)
         batch_op.create_index('ix_residency_state_claimed_at', ['state', 'claimed_at'], unique=False)
         batch_op.create_index('ix_residency_unit_id', ['unit_id'], unique=False)
         batch_op.create_index('uq_residency_current', ['person_id', 'unit_id'], unique=True, sqlite_where=sa.text("state in ('claimed','confirmed')"), postgresql_where=sa.text("state in ('claimed','confirmed')"))
@@ -571,6 +572,7 @@ def downgrade() -> None:
         batch_op.drop_index('uq_residency_current', sqlite_where=sa.text("state in ('claimed','confirmed')"), postgresql_where=sa.text("state in ('claimed','confirmed')"))
         batch_op.drop_index('ix_residency_unit_id')
         batch_op.drop_index('ix_residency_state_claimed_at')
+        batch_op.drop_index('ix_residency_person_id')
 
     op.drop_table('residency')
     op.drop_table('proposal')
