@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from heapq import nlargest
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -18,13 +20,14 @@ from portal.web.paging import url_with
 from portal.web.render import page
 
 from . import queries
-from .documents import Query
+from .documents import FACETS, Query
 from .queries import Found
 
 blueprint = Blueprint("search", __name__)
 
 PAGE, LAST_PAGE = 20, 50
 LONGEST = 100
+CHOICES = 13
 SORTS = ("relevance", "newest", "supported")
 
 
@@ -99,29 +102,31 @@ def _sorts(query: Query) -> list[tuple[str, str, bool, None]]:
 
 def _filters(query: Query, found: Found) -> list[Filter]:
     """The filters that would narrow these results, each value with the number it would leave."""
+    counts = {name: _frequent(found.facets.get(name, {}), getattr(query, name)) for name in FACETS}
     labels = {
-        "place": (_("Place"), _places(found)),
+        "place": (_("Place"), _places(counts["place"])),
         "kind": (_("Kind"), {kind: _kind(kind) for kind in kinds()}),
         "state": (_("State"), _states(query)),
         "category": (_("About"), {name: str(label) for name, label in CATEGORIES.items()}),
-        "organization": (_("In charge"), _organizations(found)),
+        "organization": (_("In charge"), _organizations(counts["organization"])),
     }
     filters = []
     for name, (label, texts) in labels.items():
-        counts, chosen = found.facets.get(name, {}), getattr(query, name)
-        choices = [
-            (text, _toggled(name, value, chosen), value == chosen, counts[value])
+        chosen, without = getattr(query, name), url_with(**{name: None, "page": None})
+        choices: list[tuple[str, str, bool, int | None]] = [
+            (text, without if value == chosen else f"{without}&{name}={value}", value == chosen, counts[name][value])
             for value, text in texts.items()
-            if value in counts
+            if value in counts[name]
         ]
         if len(choices) > 1 or chosen is not None:
             filters.append(Filter(name, label, choices))
     return filters
 
 
-def _toggled(name: str, value: Any, chosen: Any) -> str:
-    """This search with a filter set to a value, or without it where it was set to that already."""
-    return url_with(**{name: None if value == chosen else str(value), "page": None})
+def _frequent(counts: Mapping[Any, int], chosen: Any) -> dict[Any, int]:
+    """The values that would leave most, and the chosen one: a list of hundreds helps nobody choose."""
+    kept = dict(nlargest(CHOICES, counts.items(), key=itemgetter(1)))
+    return kept | {chosen: counts[chosen]} if chosen in counts else kept
 
 
 def _kind(kind: str) -> str:
@@ -136,11 +141,11 @@ def _states(query: Query) -> dict[Any, str]:
     }
 
 
-def _places(found: Found) -> dict[Any, str]:
-    rows = queries.place_names([int(value) for value in found.facets.get("place", {})])
+def _places(counts: Mapping[Any, int]) -> dict[Any, str]:
+    rows = queries.place_names([int(value) for value in counts])
     return {row.id: row.name for row in rows if row.kind != "district"}
 
 
-def _organizations(found: Found) -> dict[Any, str]:
-    rows = queries.organization_names([int(value) for value in found.facets.get("organization", {})])
+def _organizations(counts: Mapping[Any, int]) -> dict[Any, str]:
+    rows = queries.organization_names([int(value) for value in counts])
     return {row.id: row.name for row in rows}
