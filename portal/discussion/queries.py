@@ -196,7 +196,7 @@ def _read(viewer: Viewer, matter: Any, statement: Any, given: dict[str, Any]) ->
 
 
 def _answers(rows: Sequence[Line], comment_id: int) -> Sequence[Line]:
-    return sorted((row for row in rows if row.parent_id == comment_id), key=lambda row: row.position)
+    return tuple(sorted((row for row in rows if row.parent_id == comment_id), key=lambda row: row.position))
 
 
 def _cut(lines: Sequence[Line], order: str, stance: str, size: int = PAGE) -> Side:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import event, func, select
 
 from portal.discussion import commands
 from portal.discussion.models import Comment, Report
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.matters import commands as matters
 from portal.places.models import Place
@@ -224,6 +226,28 @@ def test_a_foreign_draft_is_not_found_and_ones_own_is_not_discussed(
     assert browser("zhang").get(f"/matters/{matter}/comments").status_code == 404
     assert browser("li").get(f"/matters/{matter}/comments").status_code == 403
     assert browser("li").post(f"/matters/{matter}/comments", data={"body": "x"}).status_code == 403
+
+
+def test_what_visitors_are_shown_again_is_never_out_of_date(
+    browser: Browser, hood: Neighbourhood, lamp: int, setting: Callable[..., Any]
+) -> None:
+    """A comment is put together once for all visitors; an edit, a mark, a reply, a decision each show at once."""
+    setting(lambda: say(hood.viewer("li"), lamp, "旧话"))
+    visitor, path = browser(), f"/matters/{lamp}/comments"
+    first = visitor.get(path).text
+    assert "旧话" in first
+    with clock.frozen(clock.now() + timedelta(hours=5)):
+        assert visitor.get(path).text == first
+    setting(lambda: commands.edit(hood.viewer("li"), read(hood.viewer("li"), 1), "新话"))
+    assert "旧话" not in visitor.get(path).text
+    setting(lambda: commands.mark_helpful(hood.viewer("zhang"), read(hood.viewer("zhang"), 1)))
+    assert "Helpful 1" in visitor.get(path).text
+    setting(lambda: answer(hood.viewer("zhang"), 1, "同意"))
+    assert "同意" in visitor.get(path).text
+    setting(
+        lambda: commands.hide(hood.viewer("wang", "committee"), read(hood.viewer("wang", "committee"), 1), "insult")
+    )
+    assert "新话" not in visitor.get(path).text
 
 
 @pytest.mark.parametrize(("who", "most"), [(None, 2), ("li", 4)])
