@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(wildcard portal/translations/*/LC_MESSAGES/messages.po)
+# The slices whose tests run on PostgreSQL too.
+BOTH := people matters discussion files notices proposals home
 COMPILED := $(CATALOGUES:.po=.mo)
 
 .PHONY: run test check bench translations dictionary clean
@@ -12,6 +14,8 @@ run: $(VENV)/run.stamp $(COMPILED)
 
 test: $(VENV)/dev.stamp $(COMPILED)
 	@$(BIN)/python -m pytest -n auto -q
+	@echo "The same on PostgreSQL, where there is one:"
+	@PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto -q $(addprefix tests/,$(BOTH))
 
 check: $(VENV)/dev.stamp $(COMPILED)
 	$(BIN)/ruff check .

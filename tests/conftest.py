@@ -26,6 +26,14 @@ from tests.stores import POSTGRESQL, FileStore, ServerStore, Store
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On PostgreSQL, pass over what is about the embedded database."""
+    if POSTGRESQL:
+        for item in items:
+            if item.get_closest_marker("embedded"):
+                item.add_marker(pytest.mark.skip(reason="about the embedded database"))
+
+
 class CheckedClient(FlaskClient):
     """A browser that fails the test when a page it is shown is not what every page must be (see `tests.pages`)."""
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select, update
 
 from portal.kernel import clock, policy
-from portal.kernel.db import db, insert_into
+from portal.kernel.db import changed, db, insert_into
 from portal.kernel.errors import Conflict, DomainError
 from portal.matters import commands as matters
 from portal.matters.queries import MatterThing
@@ -91,8 +91,7 @@ def unmark_helpful(viewer: Viewer, thing: CommentThing) -> None:
 
 def _count_helpful(comment_id: int, statement: Any, change: int) -> None:
     """Run the statement and count it only where it changed a row, so that the counter is the number of rows."""
-    result: Any = db.session.execute(statement)
-    if result.rowcount:
+    if changed(statement):
         db.session.execute(update(Comment).where(Comment.id == comment_id).values(helpful=Comment.helpful + change))
 
 
@@ -104,8 +103,7 @@ def report(viewer: Viewer, thing: CommentThing, reason: str, note: str = "") -> 
     row = insert_into(Report.__table__).values(
         comment_id=thing.id, reporter_id=viewer.id, reason=reason, note=note.strip(), at=clock.now()
     )
-    result: Any = db.session.execute(row.on_conflict_do_nothing())
-    if not result.rowcount:
+    if not changed(row.on_conflict_do_nothing()):
         raise DomainError(_l("You have reported this comment already; it waits for a decision."))
     matters.record(viewer, "discussion.reported", thing.matter_id, public=False, comment=thing.id, reason=reason)
 
@@ -136,14 +134,10 @@ def keep(viewer: Viewer, thing: CommentThing) -> None:
 def _decide(viewer: Viewer, row: Comment, outcome: str) -> int:
     """Close the open reports of a comment; how many there were."""
     db.session.flush()
-    result: Any = db.session.execute(
-        update(Report)
-        .where(Report.comment_id == row.id, Report.outcome.is_(None))
-        .values(
-            outcome=outcome, decided_by=viewer.id, decided_for=viewer.organization_id, decided_at=clock.now()
-        )
-    )  # fmt: skip
-    return int(result.rowcount)
+    decision = {
+        "outcome": outcome, "decided_by": viewer.id, "decided_for": viewer.organization_id, "decided_at": clock.now(),
+    }  # fmt: skip
+    return changed(update(Report).where(Report.comment_id == row.id, Report.outcome.is_(None)).values(decision))
 
 
 def _locked(comment_id: int) -> Comment:

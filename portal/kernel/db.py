@@ -123,6 +123,17 @@ def insert_into(table: Any) -> Any:
     return (sqlite_insert if db.engine.dialect.name == "sqlite" else postgresql_insert)(table)
 
 
+def changed(statement: Any) -> int:
+    """Run an INSERT, UPDATE or DELETE in the running transaction; how many rows it changed.
+
+    An INSERT's own count is only kept when asked for, and on PostgreSQL only where it returns nothing.
+    """
+    if statement.is_insert:
+        statement = statement.inline()
+    result: Any = db.session.execute(statement, execution_options={"preserve_rowcount": True})
+    return int(result.rowcount)
+
+
 def read_only(on: bool) -> None:
     """Say at the start of a request whether its transactions only read (GET, HEAD) or may write."""
     _reading.set(on)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, or_, update
 
 from portal.kernel import clock, outbox, policy
-from portal.kernel.db import db, insert_into
+from portal.kernel.db import changed, db, insert_into
 from portal.people.rules import Viewer
 from portal.places.models import Place
 from portal.places.rules import ancestors
@@ -199,18 +199,12 @@ def follow(viewer: Viewer, matter: MatterThing) -> None:
 def keep_following(person_id: int, matter_id: int) -> None:
     """Make a person a follower because of what she did to the matter."""
     row = insert_into(Follow.__table__).values(person_id=person_id, matter_id=matter_id, since=clock.now())
-    if _changed(row.on_conflict_do_nothing()):
+    if changed(row.on_conflict_do_nothing()):
         count(matter_id, followers=1)
 
 
 def unfollow(viewer: Viewer, matter: MatterThing) -> None:
     """Hear no more of a matter."""
     policy.require("matters.follow", viewer, matter)
-    if _changed(delete(Follow).where(Follow.person_id == viewer.id, Follow.matter_id == matter.id)):
+    if changed(delete(Follow).where(Follow.person_id == viewer.id, Follow.matter_id == matter.id)):
         count(matter.id, followers=-1)
-
-
-def _changed(statement: Any) -> bool:
-    """Run a writing statement; whether it changed a row."""
-    result: Any = db.session.execute(statement)
-    return bool(result.rowcount)

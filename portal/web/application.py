@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.routing import IntegerConverter, Map
 
 from portal.config import Settings
 from portal.kernel import db as database
@@ -26,6 +27,13 @@ CONTENT_SECURITY = (
 
 csrf = CSRFProtect()
 babel = Babel()
+
+
+class Id(IntegerConverter):
+    """A number in an address that a database could hold as an id; any other is an address that does not exist."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, min=1, max=2**31 - 1)
 
 
 def create_shell(settings: Settings, testing: bool = False) -> Flask:
@@ -49,6 +57,7 @@ def create_shell(settings: Settings, testing: bool = False) -> Flask:
         BABEL_DEFAULT_LOCALE="zh_Hans",
         BABEL_TRANSLATION_DIRECTORIES=str(root / "portal" / "translations"),
     )
+    app.url_map.converters["int"] = Id
     app.extensions["settings"] = settings
     app.extensions["fingerprints"] = fingerprints(root / "static")
     database.prepare(app)

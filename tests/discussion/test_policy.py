@@ -66,7 +66,7 @@ TALKED = {
 }
 
 # Who may, by state; a state that is not named allows nobody.
-ALLOWED: dict[str, dict[str, set[str]]] = {
+EXPECTED: dict[str, dict[str, set[str]]] = {
     "discussion.read": {state: EVERYONE for state in STATES if state != "draft"},
     "discussion.comment": TALKED,
     "discussion.reply": TALKED,
@@ -84,7 +84,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
 
 
 def test_every_action_stands_in_the_matrix() -> None:
-    assert set(ALLOWED) == set(POLICY)
+    assert set(EXPECTED) == set(POLICY)
 
 
 @pytest.mark.parametrize(("action", "state"), list(product(POLICY, STATES)))
@@ -93,7 +93,7 @@ def test_who_may(action: str, state: str) -> None:
     policy = Policy([POLICY])
     with clock.frozen(NOW):
         may = {name for name, viewer in PERSONAS.items() if policy.allows(action, viewer, thing)}
-    assert may == ALLOWED[action].get(state, set())
+    assert may == EXPECTED[action].get(state, set())
 
 
 @pytest.mark.parametrize(

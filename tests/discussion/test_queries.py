@@ -136,6 +136,7 @@ def test_made_up_wishes_get_the_first_page(
 WISHES = [(sort, stance, deep) for sort in ("newest", "oldest", "helpful") for stance, deep in ((None, 0), ("for", 0), ("for", 1))]  # fmt: skip  # noqa: E501
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize(("sort", "stance", "deep"), WISHES)
 def test_ten_thousand_comments_are_read_as_twenty_are(
     hood: Neighbourhood, lamp: int, sort: str, stance: str | None, deep: int

@@ -20,9 +20,7 @@ def _answer_something(app: Flask, hood: Neighbourhood) -> None:
             pass
 
 
-def test_a_notice_stays_unread_until_one_says_so(
-    app: Flask, browser: Browser, hood: Neighbourhood
-) -> None:
+def test_a_notice_stays_unread_until_one_says_so(app: Flask, browser: Browser, hood: Neighbourhood) -> None:
     _answer_something(app, hood)
     client = browser("author")
     for _ in range(2):

@@ -298,6 +298,7 @@ def _is_whole(app: Flask, number: int) -> bool:
     return tallied == number and lost == 0 and all(counts[table] == number for table in tables)
 
 
+@pytest.mark.embedded
 def test_killed_half_way_and_run_again_completes_it(app: Flask, tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", many(6_000))
     there = _killed_half_way(app, path)

@@ -21,6 +21,8 @@ from tests.conftest import Browser
 from tests.factories import Neighbourhood
 from tests.proposals.factories import TITLE, open_proposal, read
 
+pytestmark = pytest.mark.embedded
+
 
 def _deliver() -> None:
     commands.mend()

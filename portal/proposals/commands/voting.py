@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, delete, select, update
 
 from portal.kernel import clock, policy
-from portal.kernel.db import db, insert_into
+from portal.kernel.db import changed, db, insert_into
 from portal.kernel.errors import Conflict
 from portal.matters import commands as matters
 from portal.matters.models import Matter
@@ -92,10 +92,8 @@ def _count(thing: ProposalThing, choice: Choice | None, change: dict[Choice, int
 def _reach(thing: ProposalThing) -> ProposalThing:
     """The line is crossed, once and for all: the organization in charge must acknowledge and answer."""
     moment = clock.now()
-    first: Any = db.session.execute(
-        update(Proposal).where(Proposal.id == thing.id, Proposal.reached_at.is_(None)).values(reached_at=moment)
-    )
-    if not first.rowcount:
+    first = update(Proposal).where(Proposal.id == thing.id, Proposal.reached_at.is_(None)).values(reached_at=moment)
+    if not changed(first):
         return thing
     owed = db.session.execute(
         select(Matter.responsible_id, Place.acknowledge_days, Place.answer_days, Proposal.acknowledged_at)
