@@ -52,7 +52,7 @@ def _tasks(who: Viewer) -> list[Task]:
 
 def _resident_tasks(who: Viewer) -> list[Task]:
     tasks = [Task(row.title, row.path, "invited", minutes=3) for row in mine.invitations_to(who)]
-    tasks += [_task(item, minutes=1) for item in work.to_rate(who)]
+    tasks += [_task(item, minutes=1) for item in work.asked_of(who)]
     if not who.homes and not any(item.kind == "residency" for item in who.unfinished):
         tasks.insert(0, Task(_("Say where you live, so that you can propose, support and vote"), "/me/residency",
                              "verify", minutes=2))  # fmt: skip

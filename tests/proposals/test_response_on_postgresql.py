@@ -23,11 +23,11 @@ from portal.proposals.commands import answering, merging, voting, working
 from portal.proposals.models import ProposalVote
 from portal.proposals.queries import (
     ProposalThing,
+    asked_of,
     merge_targets,
     overdue_in,
     owed_by,
     response_of,
-    to_rate,
     unassigned_in,
 )
 from tests.factories import Neighbourhood, build_neighbourhood
@@ -143,7 +143,7 @@ def test_every_query_of_the_response_side(served: Flask) -> None:
     assert [(a.cost, str(a.role)) for a in response.answers] == [(128050, "clerk")]
     assert [(r.done, r.not_done, str(r.mean)) for r in response.rounds] == [(0, 1, "2.0")]
     assert [(n.person, n.done) for n in response.notes] == [("李明", False)]
-    assert to_rate(hood.viewer("author"))[0].id == done
+    assert asked_of(hood.viewer("author"))[0].id == done
     accepted = open_proposal(hood.viewer("author"))
     answered(hood, accepted)
     waiting = open_proposal(hood.viewer("author"))

@@ -13,10 +13,19 @@ from sqlalchemy import event, update
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.matters.models import Matter
-from portal.proposals.commands import answering, working
-from portal.proposals.queries import ProposalThing, overdue_in, owed_by, response_of, to_rate, unassigned_in, work
+from portal.people.models import Person
+from portal.proposals.commands import answering, authors, merging, working
+from portal.proposals.queries import ProposalThing, asked_of, overdue_in, owed_by, response_of, unassigned_in, work
 from tests.factories import Neighbourhood
-from tests.proposals.factories import TITLE, answered, done_proposal, open_proposal, read, supported_by
+from tests.proposals.factories import (
+    TITLE,
+    answered,
+    done_proposal,
+    draft_proposal,
+    open_proposal,
+    read,
+    supported_by,
+)
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -76,11 +85,36 @@ def test_what_was_done_is_owed_no_longer(hood: Neighbourhood) -> None:
 def test_those_who_asked_for_it_are_asked_until_they_rated(hood: Neighbourhood) -> None:
     proposal_id = done_proposal(hood, "li", "zhang")
     for name in ("li", "zhang", "author"):
-        assert [(line.kind, line.id) for line in to_rate(hood.viewer(name))] == [("rate", proposal_id)]
-    assert to_rate(hood.viewer("chen")) == []
+        assert [(line.kind, line.id) for line in asked_of(hood.viewer(name))] == [("rate", proposal_id)]
+    assert asked_of(hood.viewer("chen")) == []
     li = hood.viewer("li")
     working.rate(li, read(li, proposal_id), True, 5)
-    assert to_rate(li) == []
+    assert asked_of(li) == []
+
+
+def test_someone_invited_is_asked_even_about_a_draft_until_she_answers(hood: Neighbourhood) -> None:
+    author, draft = hood.viewer("author"), draft_proposal(hood.viewer("author"))
+    authors.invite(author, read(author, draft), db.session.get_one(Person, hood.people["li"]).login)
+    li = hood.viewer("li")
+    assert [(line.kind, line.id) for line in asked_of(li)] == [("invited", draft)]
+    assert asked_of(hood.viewer("zhang")) == []
+    authors.join(li, read(li, draft))
+    assert asked_of(li) == []
+
+
+def test_supporters_of_what_was_merged_are_asked_for_a_month_whether_to_move(hood: Neighbourhood) -> None:
+    first, second = open_proposal(hood.viewer("author")), open_proposal(hood.viewer("chen"), title="菜场台阶没有路灯")
+    supported_by(hood, first, "li", "zhang")
+    supported_by(hood, second, "zhang")
+    clerk = hood.viewer("wang", "committee")
+    merging.merge(clerk, read(clerk, first), read(clerk, second), "两份说的是同一段台阶。")
+    li = hood.viewer("li")
+    assert [(line.kind, line.id) for line in asked_of(li)] == [("move", first)]
+    assert asked_of(hood.viewer("zhang")) == []  # has voted there already
+    with clock.frozen(clock.now() + work.MOVING):
+        assert asked_of(li) == []
+    merging.move_support(li, read(li, first))
+    assert asked_of(li) == []
 
 
 def test_what_nobody_is_in_charge_of(hood: Neighbourhood) -> None:
@@ -113,5 +147,5 @@ def test_each_list_is_one_query_and_bounded(
     li, committee = hood.viewer("li"), hood.organizations["committee"]
     with statements(context) as sent:
         assert len(owed_by(committee)) == 2
-        assert to_rate(li) == unassigned_in("/") == overdue_in("/") == []
+        assert asked_of(li) == unassigned_in("/") == overdue_in("/") == []
     assert len(sent) == 4

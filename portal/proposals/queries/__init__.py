@@ -2,12 +2,13 @@
 
 from .proposal import ProposalThing, get_proposal
 from .responses import Response, merge_targets, merged_into, my_rating, response_of, supporter_ids, took_in
-from .work import Work, overdue_in, owed_by, to_rate, unassigned_in
+from .work import Work, asked_of, overdue_in, owed_by, unassigned_in
 
 __all__ = [
     "ProposalThing",
     "Response",
     "Work",
+    "asked_of",
     "get_proposal",
     "merge_targets",
     "merged_into",
@@ -16,7 +17,6 @@ __all__ = [
     "owed_by",
     "response_of",
     "supporter_ids",
-    "to_rate",
     "took_in",
     "unassigned_in",
 ]

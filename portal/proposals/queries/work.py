@@ -1,22 +1,28 @@
-"""What waits for whom: the work lists of the home page. Each is one bounded query, the most urgent first."""
+"""What waits for whom: the work lists of the home page. Each is one bounded query, the most urgent first.
+
+The statements are built once: everyone's home sends them, and building one costs more than running it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, and_, case, cast, exists, func, literal, null, select, union_all
+from sqlalchemy import Date, and_, bindparam, case, cast, exists, func, literal, null, select, union_all
+from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
 from portal.kernel.db import Moment, db
-from portal.matters.models import Clock, Matter
+from portal.matters.models import Clock, Link, Matter
 from portal.people.rules import Viewer
 
 from ..models import Answer, CoAuthor, Proposal, ProposalVote, Rating
-from ..rules import ANSWERABLE, WORKABLE, Choice, Decision
+from ..rules import ANSWERABLE, OPEN_FOR_SUPPORT, WORKABLE, Choice, Decision
 
 LARGEST = 20
+# How long someone is asked whether her support should follow a proposal that was merged.
+MOVING = timedelta(days=30)
 # An expression in place of the column keeps SQLite from walking a list of all proposals: every part begins from what
 # belongs to somebody, her votes or an organization's matters, which are few.
 _PUBLIC = and_(Matter.kind.concat("") == "proposal", Matter.published_at.is_not(None), Matter.hidden_at.is_(None))
@@ -26,8 +32,8 @@ _PUBLIC = and_(Matter.kind.concat("") == "proposal", Matter.published_at.is_not(
 class Work:
     """Something to do about a proposal.
 
-    `kind`: acknowledge, answer (an office owes it), start, report (accepted work), rate, assign. `due` is when it was
-    promised for, if it was.
+    `kind`: acknowledge, answer (an office owes it), start, report (accepted work), assign; rate, invited, move (a
+    person is asked). `due` is when it was promised for, if it was.
     """
 
     id: int
@@ -47,66 +53,115 @@ def _part(kind: Any, due: Any = None, day: Any = None) -> Any:
     return select(
         Matter.id, Matter.title, Matter.path, kind.label("kind"),
         (no_moment if due is None else due).label("due"), (no_day if day is None else day).label("day"),
-    ).where(_PUBLIC)  # fmt: skip
+    )  # fmt: skip
 
 
-def _together(*parts: Any) -> list[Work]:
-    """The first rows of each part, by due date; what has none stands behind."""
-    bounded = [select(*part.limit(LARGEST).subquery().c) for part in parts]
-    rows = db.session.execute(union_all(*bounded) if len(bounded) > 1 else bounded[0]).all()
+def _together(*parts: Any) -> Any:
+    """The first rows of each part."""
+    bounded = [select(*part.limit(bindparam("most")).subquery().c) for part in parts]
+    return union_all(*bounded) if len(bounded) > 1 else bounded[0]
+
+
+def _read(statement: Any, **given: Any) -> list[Work]:
+    """The rows by due date; what has none stands behind."""
+    rows = db.session.connection().execute(statement, {"most": LARGEST, **given}).all()
     works = [
         Work(row.id, row.title, row.path, row.due or (row.day and clock.end_of(row.day)), row.kind) for row in rows
     ]
     return sorted(works, key=lambda work: (work.due is None, work.due, work.id))[:LARGEST]
 
 
-def owed_by(organization_id: int) -> list[Work]:
-    """What an organization owes: running clocks, accepted proposals to start, work under way to report on."""
+def _owed() -> Any:
+    here: Any = bindparam("organization")
     clocks = (
         _part(Clock.kind, due=Clock.due_at)
         .join(Clock, Clock.matter_id == Matter.id)
-        .where(Clock.organization_id == organization_id, Clock.met_at.is_(None))
+        .where(_PUBLIC, Clock.organization_id == here, Clock.met_at.is_(None))
         .order_by(Clock.due_at)
     )
     promised = select(func.max(Answer.due)).where(Answer.proposal_id == Matter.id).scalar_subquery()
     accepted = (
         _part(case((Matter.state == Decision.ACCEPTED, "start"), else_="report"), day=promised)
-        .where(Matter.responsible_id == organization_id, Matter.state.in_(WORKABLE))
+        .where(_PUBLIC, Matter.responsible_id == here, Matter.state.in_(WORKABLE))
         .order_by(Matter.published_at)
     )
     return _together(clocks, accepted)
 
 
-def to_rate(viewer: Viewer) -> list[Work]:
-    """The finished work the viewer asked for or supported, and has not rated in its present round."""
-    rated = exists().where(
-        Rating.proposal_id == Matter.id, Rating.round == Proposal.round, Rating.person_id == viewer.id
-    )
-    part = _part(literal("rate")).join(Proposal, Proposal.id == Matter.id).where(Matter.state == "done", ~rated)
-    supported = part.join(ProposalVote, ProposalVote.proposal_id == Matter.id).where(
-        ProposalVote.person_id == viewer.id, ProposalVote.choice == Choice.SUPPORT
-    )
-    joined = part.join(CoAuthor, CoAuthor.proposal_id == Matter.id).where(
-        CoAuthor.person_id == viewer.id, CoAuthor.joined_at.is_not(None)
-    )
-    return _together(supported, joined, part.where(Matter.author_id == viewer.id))
+_OWED = _owed()
 
 
-def unassigned_in(place_path: str) -> list[Work]:
-    """The proposals inside a place that nobody is in charge of, by the clocks that run all the same."""
+def owed_by(organization_id: int) -> list[Work]:
+    """What an organization owes: running clocks, accepted proposals to start, work under way to report on."""
+    return _read(_OWED, organization=organization_id)
+
+
+def _asked() -> Any:
+    me: Any = bindparam("viewer")
+    rated = exists().where(Rating.proposal_id == Matter.id, Rating.round == Proposal.round, Rating.person_id == me)
+    done = _part(literal("rate")).join(Proposal, Proposal.id == Matter.id).where(_PUBLIC, Matter.state == "done")
+    rate, mine = done.where(~rated), (ProposalVote.person_id == me, ProposalVote.choice == Choice.SUPPORT)
+    supported = rate.join(ProposalVote, ProposalVote.proposal_id == Matter.id).where(*mine)
+    joined = rate.join(CoAuthor, CoAuthor.proposal_id == Matter.id).where(
+        CoAuthor.person_id == me, CoAuthor.joined_at.is_not(None)
+    )
+    invited = (
+        _part(literal("invited"))
+        .join(CoAuthor, CoAuthor.proposal_id == Matter.id)
+        .where(CoAuthor.person_id == me, CoAuthor.joined_at.is_(None), Matter.hidden_at.is_(None))
+    )
+    target, there = aliased(Matter), aliased(ProposalVote)
+    voted = exists().where(there.proposal_id == target.id, there.person_id == me)
+    merged = (
+        _part(literal("move"))
+        .join(ProposalVote, ProposalVote.proposal_id == Matter.id)
+        .join(Link, and_(Link.from_id == Matter.id, Link.kind == "merged", Link.at > bindparam("since", type_=Moment)))
+        .join(target, target.id == Link.to_id)
+        .where(_PUBLIC, *mine, ~voted, target.state.in_(OPEN_FOR_SUPPORT), target.author_id.is_distinct_from(me))
+    )
+    return _together(supported, joined, rate.where(Matter.author_id == me), invited, merged)
+
+
+_ASKED = _asked()
+
+
+def asked_of(viewer: Viewer) -> list[Work]:
+    """What a person is asked: to rate the finished work she asked for or supported and has not rated in its present
+    round, to write with someone, to move her support to the proposal that took in one she supported.
+    """
+    return _read(_ASKED, viewer=viewer.id, since=clock.now() - MOVING)
+
+
+def _unassigned() -> Any:
     clocks = and_(Clock.matter_id == Matter.id, Clock.met_at.is_(None))
     due = select(func.min(Clock.due_at)).where(clocks).scalar_subquery()
     part = _part(literal("assign"), due=due).where(
-        Matter.state.in_(ANSWERABLE), Matter.responsible_id.is_(None), Matter.place_path.startswith(place_path)
+        _PUBLIC, Matter.state.in_(ANSWERABLE), Matter.responsible_id.is_(None), _INSIDE
     )
     return _together(part.order_by(Matter.published_at))
 
 
-def overdue_in(place_path: str) -> list[Work]:
-    """What anybody inside a place should have acknowledged or answered by now."""
+_INSIDE = Matter.place_path.startswith(bindparam("place"))
+_UNASSIGNED = _unassigned()
+
+
+def unassigned_in(place_path: str) -> list[Work]:
+    """The proposals inside a place that nobody is in charge of, by the clocks that run all the same."""
+    return _read(_UNASSIGNED, place=place_path)
+
+
+def _overdue() -> Any:
     part = (
         _part(Clock.kind, due=Clock.due_at)
         .join(Clock, Clock.matter_id == Matter.id)
-        .where(Clock.met_at.is_(None), Clock.due_at < clock.now(), Matter.place_path.startswith(place_path))
+        .where(_PUBLIC, Clock.met_at.is_(None), Clock.due_at < bindparam("now", type_=Moment), _INSIDE)
     )
     return _together(part.order_by(Clock.due_at))
+
+
+_OVERDUE = _overdue()
+
+
+def overdue_in(place_path: str) -> list[Work]:
+    """What anybody inside a place should have acknowledged or answered by now."""
+    return _read(_OVERDUE, place=place_path, now=clock.now())
