@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
 
 from portal.kernel import clock, policy
 from portal.kernel.db import db
@@ -31,25 +32,36 @@ class Upload:
     data: bytes
 
 
+def prepare(uploads: Sequence[Upload]) -> list[Prepared]:
+    """Make of uploads what is kept of them. This is the slow part, and touches neither database nor disk.
+
+    Raises `DomainError` for no upload at all, and for what is no picture or document or too large.
+    """
+    if not uploads:
+        raise DomainError(_l("Choose a picture or a document."), FIELD)
+    return [_prepared(one) for one in uploads]
+
+
 def attach(
-    viewer: Viewer, matter: MatterThing, store: Store, uploads: Sequence[Upload], caption: str = ""
+    viewer: Viewer, matter: MatterThing, store: Store, prepared: Sequence[Prepared], caption: str = ""
 ) -> list[Attachment]:
     """Put files beside a matter, all of them or none. A file that is there already stays as it is.
 
-    Raises `DomainError`, before anything is stored, for what is no picture or document, too large, or too many.
+    Raises `DomainError`, before anything is stored, for too many of them or too long a caption.
     """
     policy.require("files.attach", viewer, matter)
     check_caption(caption.strip())
-    if not uploads:
-        raise DomainError(_l("Choose a picture or a document."), FIELD)
-    new = {digest_of(one.content): one for one in map(_prepared, uploads)}
+    new = {digest_of(one.content): one for one in prepared}
     db.session.execute(select(Matter.id).where(Matter.id == matter.id).with_for_update())
     for known in db.session.scalars(select(Attachment.digest).where(Attachment.matter_id == matter.id)):
         new.pop(known, None)
     check_number(queries.count_files(matter.id) + len(new))
     for marker in list(store.abandoned()):
         store.settle(marker, queries.is_pointed_at)
-    return [_attach(viewer, matter, store, digest, one, caption.strip()) for digest, one in new.items()]
+    rows = [_attach(viewer, matter, store, digest, one, caption.strip()) for digest, one in new.items()]
+    if rows and matter.published_at is not None:
+        matters.record(viewer, "files.attached", matter.id, files=[row.id for row in rows])
+    return rows
 
 
 def _prepared(upload: Upload) -> Prepared:
@@ -71,8 +83,6 @@ def _attach(viewer: Viewer, matter: MatterThing, store: Store, digest: str, one:
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    if matter.published_at is not None:
-        matters.record(viewer, "files.attached", matter.id, file=row.id, name=row.name)
     return row
 
 
@@ -80,10 +90,9 @@ def remove(viewer: Viewer, thing: FileThing, store: Store) -> None:
     """Take a file away; its content goes when nothing else points at it."""
     policy.require("files.remove", viewer, thing)
     _settle_afterwards(store, thing.digest)
-    db.session.delete(db.session.get_one(Attachment, thing.id))
-    db.session.flush()
-    if thing.published:
-        matters.record(viewer, "files.removed", thing.matter_id, file=thing.id, name=thing.name)
+    gone: Any = db.session.execute(delete(Attachment).where(Attachment.id == thing.id))
+    if gone.rowcount and thing.published:
+        matters.record(viewer, "files.removed", thing.matter_id, file=thing.id)
 
 
 def _settle_afterwards(store: Store, digest: str) -> None:

@@ -16,7 +16,7 @@ class UploadForm(Form):
     """Photos and documents, with one caption for those that come together."""
 
     files = MultipleFileField(
-        _l("Photos and documents"),
+        _l("Choose photos or documents"),
         description=_l("At most %(most)s, of up to %(size)s MB each: JPEG, PNG, WebP, PDF, DOCX, XLSX, TXT. "
                        "Where a photo was taken, and with what, is removed.", most=MOST, size=LARGEST // MEGABYTE),
         render_kw={"accept": _ACCEPTED},

@@ -15,11 +15,12 @@ from .rules import FIELD, Prepared, safe_name
 
 SIDE = 1_600
 THUMBNAIL = 480
+# We count the pixels ourselves, from the header, before anything is unpacked.
+Image.MAX_IMAGE_PIXELS = None
 # A JPEG is read at a fraction of its size, so phones of fifty megapixels may be larger than what must be read whole.
 PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 _BROKEN = (
     OSError, ValueError, SyntaxError, LookupError, TypeError, EOFError, OverflowError, struct.error, zlib.error,
-    Image.DecompressionBombError, Image.DecompressionBombWarning,
 )  # fmt: skip
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}

@@ -16,9 +16,10 @@ NAME_LARGEST = 100
 CAPTION_LARGEST = 120
 FIELD = "files"
 
+# Without their names: a name can be what a file is removed for.
 EVENT_SENTENCES: dict[str, Sentence] = {
-    "files.attached": _l("Added “%(name)s”"),
-    "files.removed": _l("Removed “%(name)s”"),
+    "files.attached": _l("Added photos or documents"),
+    "files.removed": _l("Removed a photo or a document"),
 }
 
 

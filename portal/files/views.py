@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 from flask import Blueprint, Response, current_app, flash, request, send_file
 from flask_babel import gettext as _
 
+from portal.kernel import policy
 from portal.kernel.errors import Missing
 from portal.matters.queries import MatterThing, get_matter
 from portal.web.guard import guard, viewer
@@ -13,6 +17,7 @@ from portal.web.render import after, page, safe_path
 from . import commands, queries
 from .commands import Upload
 from .forms import UploadForm
+from .models import Attachment
 from .queries import FileThing, get_file
 from .store import Store
 
@@ -25,6 +30,15 @@ blueprint = Blueprint("files", __name__)
 def blank_upload_form() -> UploadForm:
     """An empty upload form for the page of any matter."""
     return UploadForm(formdata=None)
+
+
+@blueprint.app_template_global()
+def removable(matter: Any, file: Any) -> bool:
+    """Whether the viewer may take this one of a matter's files away."""
+    thing = SimpleNamespace(
+        kind=matter.kind, state=matter.state, place_path=matter.place_path, uploader_id=file.uploader_id
+    )
+    return policy.can("files.remove", viewer(), thing)
 
 
 def _store() -> Store:
@@ -44,11 +58,15 @@ def attach(matter: MatterThing) -> Response:
     """Take files."""
     form = UploadForm()
     uploads = [Upload(one.filename or "", one.read()) for one in request.files.getlist("files") if one.filename]
-    if form.validate_on_submit() and form.attempt(
-        commands.attach, viewer(), matter, _store(), uploads, form.caption.data or ""
-    ):
+    if form.validate_on_submit() and form.attempt(_attach, matter, uploads, form.caption.data or ""):
         return after(_back(matter.id), lambda: _files(matter, None))
     return _files(matter, form, status=422)
+
+
+def _attach(matter: MatterThing, uploads: list[Upload], caption: str) -> list[Attachment]:
+    """Pictures are worked on before the first statement: nobody waits for the write lock meanwhile."""
+    prepared = commands.prepare(uploads)
+    return commands.attach(viewer(), matter, _store(), prepared, caption)
 
 
 def _files(matter: MatterThing, form: UploadForm | None, status: int = 200) -> Response:
@@ -74,7 +92,14 @@ def remove(thing: FileThing) -> Response:
     """Take a file away."""
     commands.remove(viewer(), thing, _store())
     flash(_("“%(name)s” is removed.", name=thing.name), "success")
-    return after(_back(thing.matter_id))
+    return after(_back(thing.matter_id), lambda: _again(thing.matter_id))
+
+
+def _again(matter_id: int) -> Response:
+    matter = get_matter(viewer(), matter_id)
+    if matter is None:
+        raise Missing
+    return _files(matter, None)
 
 
 @blueprint.get("/files/<int:file_id>/<name>")
@@ -95,15 +120,15 @@ def thumbnail(thing: FileThing) -> Response:
 
 def _send(thing: FileThing, thumbnail: bool = False) -> Response:
     """The content never changes under its id, so a browser may keep it; who may see it is asked each time it asks."""
-    try:
-        response = send_file(
-            _store().path(thing.digest, thumbnail),
-            mimetype=thing.media_type,
-            as_attachment=not thing.photo,
-            download_name=thing.name,
-            etag=thing.digest + ("-t" if thumbnail else ""),
-        )
-    except FileNotFoundError as error:
-        raise Missing from error
+    path = _store().path(thing.digest, thumbnail)
+    if not path.exists():
+        raise Missing
+    response = send_file(
+        path,
+        mimetype=thing.media_type,
+        as_attachment=not thing.photo,
+        download_name=thing.name,
+        etag=thing.digest + ("-t" if thumbnail else ""),
+    )
     response.headers["Cache-Control"] = f"private, max-age={YEAR}"
     return response
