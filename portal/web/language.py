@@ -6,8 +6,10 @@ The frame of a page and the cards of a list cost as much again, and are the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import flask_babel
@@ -35,10 +37,43 @@ def say(text: str, **named: Any) -> Markup:
     return said % named if named or "%" in said else said
 
 
-@lru_cache(maxsize=2048)
-def _made(environment: Environment, _language: str, template: str, name: str, given: tuple[Any, ...]) -> Markup:
-    made: Markup = getattr(environment.get_template(template).module, name)(*given)
-    return made
+class Shelf:
+    """What was made before, the longest unused dropped first, so that all of it together stays small.
+
+    `most` counts characters; they take one to two bytes each, and the keys about as much again.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most, self.kept = most, 0
+        self._things: OrderedDict[Any, Markup] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, key: Any, make: Callable[[], Markup]) -> Markup:
+        """What is kept under `key`, made first where it is not."""
+        with self._lock:
+            found = self._things.get(key)
+            if found is not None:
+                self._things.move_to_end(key)
+                return found
+        made = make()
+        with self._lock:
+            if key not in self._things:
+                self._things[key] = made
+                self.kept += len(made)
+            while self.kept > self.most:
+                self.kept -= len(self._things.popitem(last=False)[1])
+        return made
+
+
+_shelf = Shelf(most=4_000_000)
+
+
+def _made(environment: Environment, language: str, template: str, name: str, given: tuple[Any, ...]) -> Markup:
+    def make() -> Markup:
+        made: Markup = getattr(environment.get_template(template).module, name)(*given)
+        return made
+
+    return _shelf.take((id(environment), language, template, name, given), make)
 
 
 def part(template: str, name: str, *given: Any) -> Markup:

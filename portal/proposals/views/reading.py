@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, request
 
 from portal.discussion import queries as discussion
+from portal.discussion.queries import Thread
 from portal.files.queries import files_of
+from portal.kernel import clock
 from portal.kernel.difference import difference
 from portal.matters.queries import story_of
 from portal.places.queries import known_places
@@ -28,11 +32,24 @@ def show(thing: ProposalThing) -> Response:
         response=response_of(thing),
         story=story_of(thing.id),
         files=files_of(thing.id),
-        thread=discussion.thread(viewer(), thing) if thing.published_at else None,
+        thread=_thread(thing),
+        today=clock.today(),
         place=known_places().by_id.get(thing.place_id),
         language=locale().language,
         **support_context(thing),
     )
+
+
+def _thread(thing: ProposalThing) -> Thread | None:
+    """Its first comments, in tuples throughout so that equal threads are drawn once; a draft has none."""
+    if thing.published_at is None:
+        return None
+    thread = discussion.thread(viewer(), thing)
+    sides = tuple(
+        replace(side, lines=tuple(line._replace(answers=tuple(line.answers)) for line in side.lines))
+        for side in thread.sides
+    )
+    return replace(thread, sides=sides)
 
 
 @blueprint.get("/proposals/<int:proposal_id>/versions")
