@@ -130,7 +130,7 @@ def _frequent(counts: Mapping[Any, int], chosen: Any) -> dict[Any, int]:
 
 
 def _kind(kind: str) -> str:
-    return {"proposal": _("Proposals")}.get(kind, kind)
+    return str({"proposal": _("Proposals")}.get(kind, kind))
 
 
 def _states(query: Query) -> dict[Any, str]:
