@@ -18,7 +18,7 @@ def test_defaults_and_names(tmp_path: Path) -> None:
         "SECRET_KEY": "s",
     }
     settings = config.from_environment(given)
-    assert (settings.database, settings.demo, settings.secret_key) == ("postgresql+psycopg://x/y", False, "s")
+    assert (settings.database, settings.demo, settings.secret_key) == (address, False, "s")
 
 
 def test_the_secret_is_kept_private_and_one(tmp_path: Path) -> None:
