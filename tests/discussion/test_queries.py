@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select, text
 
-from portal.discussion import commands, queries
+from portal.discussion import commands
 from portal.discussion.models import Comment
 from portal.discussion.queries import Thread, cursor_at, thread
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.keyset import encode
 from portal.people.rules import VISITOR, Viewer
 from tests.discussion.factories import matter_of, open_matter, read, say
 from tests.factories import Neighbourhood
@@ -145,7 +146,7 @@ def test_ten_thousand_comments_are_read_as_twenty_are(
     fill(lamp, 20)
     few = _statements_of(hood.viewer("li"), lamp, sort, stance, None)
     fill(lamp, 10_000)
-    middle = queries.encode((15, 9_000) if sort == "helpful" else (9_000,)) if deep else None
+    middle = encode((15, 9_000) if sort == "helpful" else (9_000,)) if deep else None
     many = _statements_of(hood.viewer("li"), lamp, sort, stance, middle)
     assert len(few) == len(many) == len(_statements_of(VISITOR, lamp, sort, stance, middle)) == 1
     plan = "\n".join(row.detail for row in db.session.execute(text("explain query plan " + _inlined(*many[0]))))
