@@ -11,12 +11,8 @@ def test_defaults_and_names(tmp_path: Path) -> None:
     settings = config.from_environment({"PORTAL_DATA": str(tmp_path)})
     assert (settings.host, settings.port, settings.demo) == ("127.0.0.1", 8000, True)
     assert settings.database == f"sqlite:///{tmp_path}/portal.db"
-    given = {
-        "PORTAL_DATA": str(tmp_path),
-        "DATABASE_URL": "postgresql+psycopg://x/y",
-        "PORTAL_DEMO": "0",
-        "SECRET_KEY": "s",
-    }
+    address = "postgresql+psycopg://x/y"
+    given = {"PORTAL_DATA": str(tmp_path), "DATABASE_URL": address, "PORTAL_DEMO": "0", "SECRET_KEY": "s"}
     settings = config.from_environment(given)
     assert (settings.database, settings.demo, settings.secret_key) == (address, False, "s")
 
