@@ -43,7 +43,7 @@ EVERYONE, AUTHORS = set(PERSONAS), {"author", "author for her shop"}
 IN_CHARGE = {"clerk in charge", "colleague in charge"}
 
 # action: by the uploader of the file, who may while the matter is open, and who may for ever.
-MATRIX: dict[str, dict[int, tuple[set[str], set[str]]]] = {
+EXPECTED: dict[str, dict[int, tuple[set[str], set[str]]]] = {
     "files.see": {AUTHOR: (EVERYONE, EVERYONE), CLERK: (EVERYONE, EVERYONE)},
     "files.attach": {AUTHOR: (AUTHORS | IN_CHARGE, set()), CLERK: (AUTHORS | IN_CHARGE, set())},
     "files.remove": {
@@ -67,15 +67,15 @@ def thing(state: str, uploader: int) -> SimpleNamespace:
 
 
 def test_every_action_stands_in_the_matrix() -> None:
-    assert set(MATRIX) == set(POLICY)
+    assert set(EXPECTED) == set(POLICY)
 
 
 @pytest.mark.parametrize("uploader", [AUTHOR, CLERK], ids=["author's file", "clerk's file"])
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("action", MATRIX)
+@pytest.mark.parametrize("action", EXPECTED)
 def test_exactly_these_may(action: str, state: str, uploader: int) -> None:
     may = {name for name, viewer in PERSONAS.items() if policy.allows(action, viewer, thing(state, uploader))}
-    while_open, for_ever = MATRIX[action][uploader]
+    while_open, for_ever = EXPECTED[action][uploader]
     assert may == (while_open if state in OPEN else for_ever)
 
 
