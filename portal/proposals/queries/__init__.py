@@ -1,7 +1,7 @@
 """Reading proposals, by noun."""
 
-from .proposal import ProposalThing, get_proposal
-from .responses import Response, merge_targets, merged_into, my_rating, response_of, supporter_ids, took_in
+from .proposal import ProposalThing, get_proposal, merged_into
+from .responses import Response, merge_targets, my_rating, response_of, supporter_ids, took_in
 from .work import Work, asked_of, overdue_in, owed_by, unassigned_in
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from portal.kernel.db import db
-from portal.matters.models import Follow, Matter
+from portal.matters.models import Follow, Link, Matter
 from portal.matters.queries import VISIBLE
 from portal.people.models import Organization, Person
 from portal.people.rules import Viewer
@@ -124,7 +124,7 @@ _CO_AUTHORS: Any = (
 )
 
 # Built once and run without the session's own wrapping: every page and every act of the room begins with it.
-_PROPOSAL: Any = (
+_VISIBLE: Any = (
     select(
         Matter.id, Matter.kind, Matter.title, Matter.path, Matter.state, Matter.category, Matter.place_id,
         Matter.place_path, Place.name.label("place"), Place.acknowledge_days, Place.answer_days, Matter.author_id,
@@ -145,14 +145,28 @@ _PROPOSAL: Any = (
     .join(Rating, and_(_mine(Rating), Rating.round == Proposal.round), isouter=True)
     .join(CoAuthor, _mine(CoAuthor), isouter=True)
     .join(Follow, and_(Follow.matter_id == Matter.id, Follow.person_id == bindparam("viewer")), isouter=True)
-    .where(Matter.id == bindparam("proposal"), or_(VISIBLE, CoAuthor.person_id.is_not(None)))
+    .where(or_(VISIBLE, CoAuthor.person_id.is_not(None)))
 )  # fmt: skip
+_PROPOSAL: Any = _VISIBLE.where(Matter.id == bindparam("proposal"))
+_MERGED_INTO: Any = _VISIBLE.where(
+    Matter.id
+    == select(Link.to_id).where(Link.from_id == bindparam("proposal"), Link.kind == "merged").scalar_subquery()
+)
 
 
 def get_proposal(viewer: Viewer, proposal_id: int) -> ProposalThing | None:
     """The proposal, or None where there is none this viewer may see. Invited people see a draft too."""
+    return _read(viewer, _PROPOSAL, proposal_id)
+
+
+def merged_into(viewer: Viewer, thing: ProposalThing) -> ProposalThing | None:
+    """The proposal that took this one in, with the viewer's own part in it."""
+    return _read(viewer, _MERGED_INTO, thing.id)
+
+
+def _read(viewer: Viewer, statement: Any, proposal_id: int) -> ProposalThing | None:
     values = {"viewer": viewer.id, "proposal": proposal_id}
-    row = db.session.connection().execute(_PROPOSAL, values).one_or_none()
+    row = db.session.connection().execute(statement, values).one_or_none()
     if row is None:
         return None
     writer = viewer.signed_in and (row.author_id == viewer.id or row.joined_at is not None)

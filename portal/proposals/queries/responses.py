@@ -34,7 +34,7 @@ from portal.people.rules import ROLE_LABELS, Viewer
 
 from ..models import Answer, Progress, ProposalVote, Rating
 from ..rules import DECISION_LABELS, MERGE_TARGETS, Choice, mean_score
-from .proposal import ProposalThing, get_proposal
+from .proposal import ProposalThing
 
 LARGEST = 50
 
@@ -241,12 +241,6 @@ def supporter_ids(proposal_id: int) -> list[int]:
             )
         )
     )
-
-
-def merged_into(viewer: Viewer, thing: ProposalThing) -> ProposalThing | None:
-    """The proposal that took this one in, with the viewer's own part in it."""
-    target = db.session.scalar(select(Link.to_id).where(Link.from_id == thing.id, Link.kind == "merged"))
-    return get_proposal(viewer, target) if target else None
 
 
 def took_in(proposal_id: int) -> bool:
