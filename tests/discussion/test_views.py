@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -26,7 +25,7 @@ NASTY = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     '"><a href="javascript:alert(1)">x</a>',
-    "{{ 7*7 }}{% raw %}",
+    "{{ 7191*7191 }}{% raw %}",
     "javascript:alert(1) http://javascript:alert(1)",
     "שלום עולם \u202eabc\u2066",
     "👨‍👩‍👧‍👦" * 100,
@@ -100,7 +99,7 @@ def test_whatever_is_typed_is_shown_as_text(browser: Browser, lamp: int, body: s
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert 'href="javascript' not in page
-        assert "49" not in re.sub(r'="[^"]*"', "", page) or "7*7" in page
+        assert str(7191 * 7191) not in page
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
