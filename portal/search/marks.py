@@ -10,22 +10,26 @@ from markupsafe import Markup, escape
 
 from portal.kernel.words import fold
 
+_MARK = Markup("<mark>%s</mark>")
 
-def mark(text: str, terms: Iterable[str], width: int) -> Markup:
+
+def mark(text: str, terms: Iterable[str], width: int, folded: str | None = None) -> Markup:
     """At most `width` characters of `text` from shortly before the first hit, every hit marked, everything escaped.
 
     `terms` are folded (`Terms.marked`); the hits are found in the folded text and marked in the text as it was written,
-    so a simplified query marks traditional characters. An ellipsis stands where the text was cut.
+    so a simplified query marks traditional characters. An ellipsis stands where the text was cut. `folded` is the
+    folded text where somebody has kept it: folding costs more than everything else here.
     """
     pattern = _pattern(tuple(sorted(terms, key=len, reverse=True)))
-    folded = fold(text)
+    if folded is None:
+        folded = fold(text)
     first = pattern.search(folded) if pattern else None
     start = max(0, min(first.start() - width // 4, len(text) - width)) if first else 0
     end = min(len(text), start + width)
     parts = [escape("…" if start else "")]
     last = start
     for hit in pattern.finditer(folded, start, end) if pattern else ():
-        parts += [escape(text[last : hit.start()]), Markup("<mark>{}</mark>").format(text[hit.start() : hit.end()])]
+        parts += [escape(text[last : hit.start()]), _MARK % escape(text[hit.start() : hit.end()])]
         last = hit.end()
     parts += [escape(text[last:end]), escape("…" if end < len(text) else "")]
     return Markup("").join(parts)
