@@ -64,6 +64,7 @@ def create_shell(settings: Settings, testing: bool = False) -> Flask:
     csrf.init_app(app)
     render.htmx.init_app(app)
     babel.init_app(app, locale_selector=preferences.select_locale)
+    babel.domain_instance = language.Catalogues()
     _prepare_templates(app, settings)
     errors.register(app)
     app.register_blueprint(preferences.blueprint)

@@ -26,6 +26,20 @@ def locale() -> Locale:
     return found
 
 
+class Catalogues(flask_babel.Domain):  # type: ignore[misc]
+    """Flask-Babel's own catalogues, found by the language of the answer at once: a page has dozens of lazy words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[str, Any] = {}
+
+    def get_translations(self) -> Any:
+        language = locale().language
+        if language not in self._kept:
+            self._kept[language] = super().get_translations()
+        return self._kept[language]
+
+
 @lru_cache(maxsize=8192)
 def _said(_language: str, text: str) -> Markup:
     return Markup(flask_babel.gettext(text))  # noqa: S704 (the catalogue's own words)
