@@ -61,9 +61,15 @@ _FILES: Any = (
 )  # fmt: skip
 
 
-def files_of(matter_id: int) -> Rows:
-    """The files of a matter in the order they came: (id, kind, name, size, width, height, caption, uploader_id)."""
-    return db.session.connection().execute(_FILES, {"matter": matter_id}).all()
+def files_of(viewer: Viewer, matter: Any) -> Rows:
+    """The files of a matter in the order they came: (id, kind, name, size, width, height, caption, uploader_id).
+
+    None where the viewer could not open them: those of a draft, or of a hidden matter, are its author's alone.
+    """
+    public = matter.published_at is not None and matter.hidden_at is None
+    if not public and matter.author_id != viewer.id:
+        return ()
+    return db.session.connection().execute(_FILES, {"matter": matter.id}).all()
 
 
 def count_files(matter_id: int) -> int:

@@ -75,7 +75,7 @@ def _files(matter: MatterThing, form: UploadForm | None, status: int = 200) -> R
         fragment="files",
         status=status,
         matter=matter,
-        files=queries.files_of(matter.id),
+        files=queries.files_of(viewer(), matter),
         upload_form=form,
         back=_back(matter.id),
     )

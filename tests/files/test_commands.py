@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
@@ -14,16 +16,18 @@ from sqlalchemy import select
 from portal.files import commands
 from portal.files.commands import Upload
 from portal.files.models import Attachment
-from portal.files.queries import get_file
+from portal.files.queries import files_of, get_file
 from portal.files.store import ABANDONED, Store, digest_of
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, Refused
 from portal.matters.models import Event
-from portal.people.rules import Viewer
+from portal.people.rules import VISITOR, Viewer
 from tests.discussion.factories import matter_of, open_matter
 from tests.factories import Neighbourhood
 
 from .contents import PDF, photo
+
+NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -184,3 +188,17 @@ def test_only_so_many_of_those_who_come_at_once(
     db.session.rollback()
     assert (len(rows()), len(refused)) == (8, 4)
     assert kept(store) == set(rows())
+
+
+def test_files_are_listed_for_those_who_can_open_them(
+    hood: Neighbourhood, author: Viewer, lamp: int, store: Store
+) -> None:
+    attach(author, lamp, store, PDF)
+    public = matter_of(author, lamp)
+    for matter, strangers in (
+        (public, 1),
+        (replace(public, published_at=None), 0),
+        (replace(public, hidden_at=NOW), 0),
+    ):
+        seen = [len(files_of(viewer, matter)) for viewer in (author, hood.viewer("li"), VISITOR)]
+        assert seen == [1, strangers, strangers]

@@ -31,7 +31,7 @@ def show(thing: ProposalThing) -> Response:
         "proposals/show.html",
         response=response_of(thing),
         story=story_of(thing.id),
-        files=files_of(thing.id),
+        files=files_of(viewer(), thing),
         thread=_thread(thing),
         today=clock.today(),
         place=known_places().by_id.get(thing.place_id),

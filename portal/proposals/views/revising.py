@@ -33,7 +33,7 @@ def revise(thing: ProposalThing) -> Response:
         form=form,
         thing=thing,
         theirs=_theirs(thing, began),
-        files=files_of(thing.id),
+        files=files_of(viewer(), thing),
     )
 
 

@@ -127,7 +127,7 @@ def _step(step: str, form: Form, thing: ProposalThing | None) -> Response:
         steps=STEPS,
         form=form,
         thing=thing,
-        files=files_of(thing.id) if thing and step in ("details", "check") else (),
+        files=files_of(viewer(), thing) if thing and step in ("details", "check") else (),
         found=_similar(thing.title, thing.place_path) if thing and step == "check" else (),
         missing=_missing(thing) if thing else [],
         place=places.known_places().by_id.get(thing.place_id) if thing else None,
