@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from portal.discussion import commands as discussion
 from portal.discussion import queries as discussion_queries
+from portal.files import commands as files
+from portal.files.store import Store
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.matters.queries import get_matter
@@ -21,6 +24,7 @@ from portal.proposals.queries import ProposalThing, get_proposal
 
 from .content.people import CARDS, ORGANIZATIONS
 from .content.stories import REPORTED, STORIES, Story
+from .picture import dark_steps
 from .settling import Cast, claims, settle
 
 LENGTH = timedelta(days=60)
@@ -119,6 +123,14 @@ def _reply(stage: Stage, story: Story, who: str, to: str, words: str) -> None:
     discussion.reply(viewer, thing, words)
 
 
+def _photo(stage: Stage, story: Story, who: str, name: str, caption: str) -> None:
+    viewer = stage.cast.viewer(who)
+    matter = get_matter(viewer, stage.proposals[story.key])
+    assert matter is not None
+    store = Store(current_app.extensions["settings"].files_directory)
+    files.attach(viewer, matter, store, files.prepare([files.Upload(name, dark_steps())]), caption)
+
+
 def _edit(stage: Stage, story: Story, who: str, body: str, note: str) -> None:
     viewer = stage.cast.viewer(who)
     thing = stage.thing(viewer, story.key)
@@ -180,7 +192,7 @@ def _merge(stage: Stage, story: Story, office: str, into: str, reason: str) -> N
 
 
 _STEPS: dict[str, Callable[..., None]] = {
-    "comment": _comment, "official": _official, "reply": _reply, "edit": _edit, "withdraw": _withdraw,
+    "photo": _photo, "comment": _comment, "official": _official, "reply": _reply, "edit": _edit, "withdraw": _withdraw,
     "assign": _assign, "acknowledge": _acknowledge, "answer": _answer, "start": _start, "progress": _progress,
     "complete": _complete, "rate": _rate, "merge": _merge,
 }  # fmt: skip
