@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from portal import config, demo
 from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
+from portal.discussion import tellings as discussion_tellings
 from portal.discussion import views as discussion_views
 from portal.files import policy as files_policy
 from portal.files import rules as files_rules
@@ -72,7 +73,7 @@ BLUEPRINTS = (
     proposals_views.blueprint,
     home_views.blueprint,
 )
-TELLINGS = (*proposals_tellings.TELLINGS,)
+TELLINGS = (*proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)
 TEXTS = {"proposal": proposal_texts}
 CHORES = (search_commands.mend,)
 COMMANDS = (places_commands, proposals_commands, search_cli, demo.demo, worker.worker)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
 from portal.discussion import queries as discussion
-from portal.notices import queries as notices
-from portal.notices.views import said
+from portal.notices.queries import unread_of
+from portal.notices.views import News, news_of
 from portal.people import queries as people
 from portal.people.rules import ANSWERING, GOVERNING, Viewer
-from portal.proposals.queries import mine, work
+from portal.proposals.queries import listing, work
+from portal.proposals.queries.listing import Wish
 from portal.proposals.queries.work import Work
-from portal.proposals.rules import DECISION_LABELS
 from portal.web.guard import guard, viewer
+from portal.web.language import locale
 from portal.web.render import page
 
 from . import queries
-from .queries import Task
+from .rules import MINUTES, Task, figures, in_order
 
 blueprint = Blueprint("home", __name__)
+
+NEWS = 3
 
 
 @blueprint.get("/")
@@ -27,76 +32,69 @@ blueprint = Blueprint("home", __name__)
 def index() -> Response:
     """What needs this person first; then what her neighbours raise, and what became of it."""
     who = viewer()
-    place = queries.own_place(who)
-    office = who.acting is not None and who.acting.kind in ANSWERING
-    lines, figures = ([], None) if office else queries.collecting(who, place)
-    return page(
-        "home/show.html",
-        tasks=_tasks(who),
-        actions=_actions(),
-        news=[said(row) for row in notices.unread_about(who)] if who.signed_in and not office else [],
-        lines=lines,
-        figures=figures,
-        place=place,
-        answers=[] if office else queries.latest_answers(),
-        decisions=DECISION_LABELS,
-    )
-
-
-def _tasks(who: Viewer) -> list[Task]:
-    """The work list of whoever this is; a visitor has none."""
+    if who.acting is not None and who.acting.kind in ANSWERING:
+        return page("home/office.html", tasks=in_order(_owed(who)))
+    place, outcome = queries.own_place(who), queries.latest_answers(many=not who.signed_in)
+    shown: dict[str, Any] = {
+        "place": place.said(locale().language),
+        "place_code": place.code,
+        "lines": queries.near_their_line(place),
+        "answers": outcome.answers,
+    }
     if not who.signed_in:
+        states = listing.counts(Wish(place)).states
+        return page("home/visitor.html", figures=figures(states, outcome.spans), **shown)
+    return page("home/resident.html", tasks=_asked(who), news=_news(who), **shown)
+
+
+def _news(who: Viewer) -> list[News]:
+    """The last thing that happened to each matter since she looked, without what is over."""
+    newest: dict[object, object] = {}
+    for row in unread_of(who):
+        newest.setdefault(row.matter_id, row)
+    return [one for one in news_of(newest.values()) if not one.old][:NEWS]
+
+
+def _asked(who: Viewer) -> list[Task]:
+    """What a person is asked for; drafts and claims that wait stand above every page already."""
+    if who.acting is not None:
         return []
-    return _office_tasks(who) if who.acting else _resident_tasks(who)
-
-
-def _resident_tasks(who: Viewer) -> list[Task]:
-    tasks = [Task(row.title, row.path, "invited", minutes=3) for row in mine.invitations_to(who)]
-    tasks += [_task(item, minutes=1) for item in work.asked_of(who)]
+    tasks = [_task(item) for item in work.asked_of(who)]
     if not who.homes and not any(item.kind == "residency" for item in who.unfinished):
-        tasks.insert(0, Task(_("Say where you live, so that you can propose, support and vote"), "/me/residency",
-                             "verify", minutes=2))  # fmt: skip
+        tasks.insert(0, _verify(who))
     return tasks
 
 
-def _office_tasks(who: Viewer) -> list[Task]:
-    """What the organization owes; for a public office also what its place waits for, the latest first."""
+def _verify(who: Viewer) -> Task:
+    """Saying where one lives; after a refusal, with the reason of it."""
+    claim = next(iter(people.residencies_of(who)), None)
+    refused = claim.reason if claim and claim.state == "declined" else ""
+    title = _("Say where you live, so that you can propose, support and vote")
+    note = _("Last time it could not be confirmed: %(reason)s", reason=refused) if refused else ""
+    return Task(title, "/me/residency", "verify", minutes=MINUTES["verify"], note=note)
+
+
+def _owed(who: Viewer) -> list[Task]:
+    """What the organization owes; for a public office also what its place waits for."""
     assert who.acting is not None
-    tasks = [_task(item) for item in work.owed_by(who.acting.id)] if who.acting.kind in ANSWERING else []
+    tasks = [_task(item) for item in work.owed_by(who.acting.id)]
     if who.acting.kind in GOVERNING:
         path = who.acting.place_path
-        owed = {task.href for task in tasks}
         tasks += [_task(item) for item in work.unassigned_in(path)]
-        tasks += [_task(item, "overdue") for item in work.overdue_in(path) if item.path not in owed]
-        claims, reports = people.waiting_residencies(who), discussion.count_open_reports(path)
+        tasks += [_task(item, "overdue") for item in work.overdue_in(path)]
+        claims, reports = len(people.waiting_residencies(who)), discussion.count_open_reports(path)
         if claims:
-            tasks.append(Task(_("Residencies to confirm: %(number)s", number=len(claims)), "/residencies", "confirm",
-                              minutes=2 * len(claims)))  # fmt: skip
+            title = _("Residencies to confirm: %(number)s", number=claims)
+            tasks.append(Task(title, "/residencies", "confirm", minutes=2 * claims))
         if reports:
-            tasks.append(Task(_("Reported comments to decide: %(number)s", number=reports), "/reports", "decide",
-                              minutes=2 * reports))  # fmt: skip
-    return sorted(tasks, key=lambda task: (not task.overdue, task.due is None, task.due))
+            title = _("Reported comments to decide: %(number)s", number=reports)
+            tasks.append(Task(title, "/reports", "decide", minutes=2 * reports))
+    return tasks
 
 
-def _task(item: Work, kind: str = "", minutes: int | None = None) -> Task:
-    return Task(item.title, item.path, kind or item.kind, item.due, minutes, item.overdue)
-
-
-def _actions() -> dict[str, str]:
-    """What the one button of a task says."""
-    return {
-        "verify": _("Say where I live"),
-        "invited": _("Answer the invitation"),
-        "rate": _("Rate what was done"),
-        "acknowledge": _("Acknowledge"),
-        "answer": _("Answer"),
-        "start": _("Begin the work"),
-        "report": _("Report progress"),
-        "assign": _("Name who is in charge"),
-        "overdue": _("See who is late"),
-        "confirm": _("Confirm"),
-        "decide": _("Decide"),
-    }
+def _task(item: Work, kind: str = "") -> Task:
+    kind = kind or item.kind
+    return Task(item.title, item.path, kind, item.due, item.overdue, MINUTES[kind])
 
 
 @blueprint.get("/about")

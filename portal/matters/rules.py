@@ -57,10 +57,15 @@ class _Facts(dict[str, Any]):
         return ""
 
 
+def filled(sentence: Sentence, facts: Mapping[str, Any]) -> str:
+    """A sentence about an event with the event's facts in it."""
+    return (str(sentence) % _Facts(facts)).strip()
+
+
 def told(verb: str, facts: Mapping[str, Any]) -> str:
     """An event in words, without who and when; empty where no room tells it."""
     sentence = _sentences.get(verb)
-    return "" if sentence is None else (str(sentence) % _Facts(facts)).strip()
+    return "" if sentence is None else filled(sentence, facts)
 
 
 def lifecycle_of(kind: str) -> Lifecycle:

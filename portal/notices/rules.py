@@ -1,31 +1,16 @@
-"""Which events are worth telling, to whom, and in which words. The rooms declare them; the factory installs them."""
+"""Which events are told, and when a notice has become old news. The rooms declare the tellings; the factory installs
+them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from portal.kernel.errors import Sentence
+from portal.matters.tellings import Telling
 
-# For the payload of an event, the ids of people to tell besides the followers of its matter.
-Also = Callable[[Mapping[str, Any]], Iterable[int]]
-
-
-@dataclass(frozen=True)
-class Telling:
-    """How one verb is told: a sentence with the event's facts, and to whom.
-
-    `followers`: all who follow the matter; `charged`: the members of the organization in charge; `also`: others.
-    The one who did it is never told.
-    """
-
-    verb: str
-    sentence: Sentence
-    followers: bool = True
-    charged: bool = False
-    also: Also | None = None
-
+# For so long the end of a matter is news.
+NEWS = timedelta(days=14)
+_OVER = ("settled", "closed")
 
 _tellings: dict[str, Telling] = {}
 
@@ -43,3 +28,9 @@ def telling_of(verb: str) -> Telling | None:
 def verbs() -> tuple[str, ...]:
     """All verbs that are told."""
     return tuple(_tellings)
+
+
+def folds(state_type: str, at: datetime, now: datetime) -> bool:
+    """Whether a notice is put behind the others: nobody can act any more on a matter that is over, and its end is no
+    longer news after a fortnight. `state_type` is the type of the matter's state now."""
+    return state_type in _OVER and now - at > NEWS

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from portal.notices.rules import Telling
+from portal.matters.tellings import Facts, Telling, named
 
-from .queries.responses import supporter_ids
+from .queries import supporter_ids
 
 
-def _supporters(payload: Mapping[str, Any]) -> Iterable[int]:
+def _supporters(payload: Facts) -> Iterable[int]:
     return supporter_ids(payload["matter"])
 
 
-def _invited(payload: Mapping[str, Any]) -> Iterable[int]:
-    person = payload["facts"].get("person")
-    return [] if person is None else [person]
+def _difference(matter_id: int, facts: Facts) -> str:
+    return f"/proposals/{matter_id}/versions/{facts['version']}" if "version" in facts else f"/proposals/{matter_id}"
 
 
 TELLINGS = (
-    Telling("proposals.invited", _l("%(who)s asks you to write this together."), followers=False, also=_invited),
+    Telling("proposals.invited", _l("%(who)s asks you to write this together."), followers=False, also=named("person")),
     Telling("proposals.joined", _l("%(who)s writes this with the author now.")),
-    Telling("proposals.edited", _l("Its text was changed; see what is different."), also=_supporters),
+    Telling(
+        "proposals.edited", _l("Its text was changed; see what is different."), also=_supporters, where=_difference
+    ),
     Telling("proposals.withdrawn", _l("Its author has withdrawn it."), also=_supporters),
     Telling(
         "proposals.threshold_reached", _l("It has the support it needed; the clock of the answer runs."), charged=True

@@ -1,36 +1,58 @@
 """Everyone who should know is told once, whatever crashes in between, and the unread counter is the unread rows."""
 
-from flask import Flask
-from sqlalchemy import func, select
+from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, event, func, select, update
+
+from portal.discussion import commands as discussion
 from portal.kernel import outbox
 from portal.kernel.db import db
 from portal.notices import commands, queries
 from portal.notices.models import Notice
-from portal.notices.rules import Telling, telling_of
+from portal.notices.rules import telling_of
 from portal.people.models import Person
-from portal.proposals.commands import answering, voting, writing
+from portal.proposals.commands import answering, authors, merging, voting, writing
+from portal.proposals.queries import ProposalThing
+from tests.discussion.factories import answer, say
+from tests.discussion.factories import read as read_comment
 from tests.factories import Neighbourhood
 from tests.proposals.factories import open_proposal, read
 
+pytestmark = pytest.mark.usefixtures("in_english")
 
-def _delivered() -> None:
+
+def delivered() -> None:
     while outbox.drain():
         pass
 
 
-def _told(hood: Neighbourhood, who: str) -> list[str]:
-    return [row.verb for row in queries.notices_of(hood.viewer(who)).rows]
+def told(hood: Neighbourhood, who: str) -> list[str]:
+    """The verbs a person was told of, oldest first."""
+    return [row.verb for row in reversed(queries.notices_of(hood.viewer(who)).rows)]
 
 
-def _counters_hold() -> bool:
+def waiting() -> list[dict[str, object]]:
+    """What the outbox still has to tell."""
+    rows = select(outbox.OutboxRow.payload).where(outbox.OutboxRow.listener == "notices")
+    return list(db.session.scalars(rows.order_by(outbox.OutboxRow.id)))
+
+
+def miscounted() -> Sequence[int]:
+    """The people whose counter is not the number of their unread notices."""
     unread = select(func.count()).select_from(Notice).where(Notice.person_id == Person.id, Notice.read_at.is_(None))
-    wrong = select(Person.id).where(Person.unread != unread.scalar_subquery())
     db.session.expire_all()
-    return db.session.scalars(wrong).all() == []
+    return db.session.scalars(select(Person.id).where(Person.unread != unread.scalar_subquery())).all()
 
 
-def _answered(hood: Neighbourhood) -> int:
+def answered(hood: Neighbourhood) -> int:
+    """A proposal of the author's, supported by Li, answered by the committee; returns its id."""
     proposal_id = open_proposal(hood.viewer("author"))
     voting.support(hood.viewer("li"), read(hood.viewer("li"), proposal_id))
     clerk = hood.viewer("wang", "committee")
@@ -39,76 +61,181 @@ def _answered(hood: Neighbourhood) -> int:
     return proposal_id
 
 
-def test_followers_and_supporters_are_told_the_doer_is_not(context: Flask, hood: Neighbourhood) -> None:
-    _answered(hood)
-    _delivered()
-    assert _told(hood, "author") == ["proposals.answered"]
-    assert _told(hood, "li") == ["proposals.answered"]
-    assert _told(hood, "wang") == []
-    assert _told(hood, "chen") == []
-    assert _counters_hold()
+def test_followers_and_supporters_are_told_the_doer_is_not(hood: Neighbourhood) -> None:
+    answered(hood)
+    delivered()
+    assert told(hood, "author") == told(hood, "li") == ["proposals.answered"]
+    assert told(hood, "wang") == told(hood, "chen") == []
+    assert miscounted() == []
 
 
-def test_telling_again_tells_nobody_twice(context: Flask, hood: Neighbourhood) -> None:
-    _answered(hood)
-    waiting = select(outbox.OutboxRow.payload).where(outbox.OutboxRow.listener == "notices")
-    payloads = list(db.session.scalars(waiting))
-    commands.tell(payloads)
-    commands.tell(payloads)
-    db.session.commit()
-    _delivered()
-    assert _told(hood, "author") == ["proposals.answered"]
-    assert _counters_hold()
-
-
-def test_a_crash_before_the_commit_loses_no_notice(context: Flask, hood: Neighbourhood) -> None:
-    _answered(hood)
-    waiting = select(outbox.OutboxRow.payload).where(outbox.OutboxRow.listener == "notices")
-    commands.tell(list(db.session.scalars(waiting)))
-    db.session.rollback()
-    assert _told(hood, "author") == []
-    _delivered()
-    assert _told(hood, "author") == ["proposals.answered"]
-
-
-def test_the_organization_in_charge_hears_of_the_threshold(context: Flask, hood: Neighbourhood) -> None:
-    proposal_id = open_proposal(hood.viewer("author"))
+def test_the_organization_in_charge_hears_of_the_threshold_and_of_being_put_in_charge(hood: Neighbourhood) -> None:
+    proposal_id, clerk = open_proposal(hood.viewer("author")), hood.viewer("wang", "committee")
     for who in ("li", "zhang", "chen"):
         voting.support(hood.viewer(who), read(hood.viewer(who), proposal_id))
     db.session.commit()
-    _delivered()
-    assert _told(hood, "wang") == ["proposals.threshold_reached"]
+    delivered()
+    assert told(hood, "wang") == ["proposals.threshold_reached"]
+    answering.assign(clerk, read(clerk, proposal_id), hood.organizations["property"], "路灯在小区里，归物业管。")
+    db.session.commit()
+    delivered()
+    assert told(hood, "ma") == ["proposals.assigned"]
+    assert told(hood, "wang") == ["proposals.threshold_reached"]
 
 
-def test_supporters_hear_that_the_text_changed(context: Flask, hood: Neighbourhood) -> None:
+def test_supporters_hear_that_the_text_changed_and_are_led_to_the_difference(hood: Neighbourhood) -> None:
     author, li = hood.viewer("author"), hood.viewer("li")
     proposal_id = open_proposal(author)
     voting.support(li, read(li, proposal_id))
-    thing = read(author, proposal_id)
+    thing: ProposalThing = read(author, proposal_id)
     writing.revise(author, thing, thing.title, thing.body + "\n另请修好两盏旧灯。", thing.category, thing.version)
     db.session.commit()
-    _delivered()
-    assert _told(hood, "li") == ["proposals.edited"]
-    assert _told(hood, "author") == []
+    delivered()
+    assert told(hood, "li") == ["proposals.edited"]
+    assert told(hood, "author") == []
+    row, telling = queries.notices_of(li).rows[0], telling_of("proposals.edited")
+    assert telling is not None
+    assert telling.where is not None
+    assert telling.where(proposal_id, row.facts) == f"/proposals/{proposal_id}/versions/2"
 
 
-def test_reading_marks_what_was_shown_and_nothing_later(context: Flask, hood: Neighbourhood) -> None:
-    _answered(hood)
-    _delivered()
+def test_supporters_of_what_is_merged_are_told_all_of_them(hood: Neighbourhood) -> None:
+    first, second = open_proposal(hood.viewer("author")), open_proposal(hood.viewer("chen"), title="菜场台阶没有路灯")
+    for who in ("li", "zhang"):
+        voting.support(hood.viewer(who), read(hood.viewer(who), first))
+    clerk = hood.viewer("wang", "committee")
+    merging.merge(clerk, read(clerk, first), read(clerk, second), "两份说的是同一段台阶。")
+    db.session.commit()
+    delivered()
+    assert told(hood, "li") == told(hood, "zhang") == told(hood, "author") == ["proposals.merged"]
+
+
+def test_the_invited_is_told_and_nobody_else(hood: Neighbourhood) -> None:
+    author, proposal_id = hood.viewer("author"), open_proposal(hood.viewer("author"))
+    authors.invite(author, read(author, proposal_id), db.session.get_one(Person, hood.people["li"]).login)
+    authors.invite(author, read(author, proposal_id), "13999999999")
+    db.session.commit()
+    delivered()
+    assert told(hood, "li") == ["proposals.invited"]
+    assert db.session.scalar(select(func.count()).select_from(Notice)) == 1
+
+
+def test_of_a_discussion_people_hear_official_words_replies_to_them_and_what_was_hidden(hood: Neighbourhood) -> None:
+    author, li, clerk = hood.viewer("author"), hood.viewer("li"), hood.viewer("wang", "committee")
+    matter_id = open_proposal(author)
+    comment = say(li, matter_id)
+    answer(li, comment.id)
+    db.session.commit()
+    delivered()
+    assert told(hood, "author") == told(hood, "li") == []
+    answer(author, comment.id)
+    say(clerk, matter_id, "下周二到现场看。")
+    discussion.report(author, read_comment(author, comment.id), "insult")
+    discussion.hide(clerk, read_comment(clerk, comment.id), "insult")
+    db.session.commit()
+    delivered()
+    assert told(hood, "author") == ["discussion.commented"]
+    assert told(hood, "li") == ["discussion.replied", "discussion.commented", "discussion.hidden"]
+    assert told(hood, "wang") == []
+
+
+def test_reading_marks_what_was_shown_and_nothing_later(hood: Neighbourhood) -> None:
+    answered(hood)
+    delivered()
     author = hood.viewer("author")
     newest = queries.notices_of(author).rows[0].id
-    _answered(hood)
-    _delivered()
-    commands.read(hood.viewer("author"), newest)
-    db.session.commit()
-    assert hood.viewer("author").unread == 1
+    answered(hood)
+    delivered()
+    for _ in range(2):
+        commands.read(hood.viewer("author"), newest)
+        db.session.commit()
+        assert hood.viewer("author").unread == 1
     assert [row.read_at is None for row in queries.notices_of(author).rows] == [True, False]
-    assert _counters_hold()
+    assert miscounted() == []
 
 
-def test_every_telling_has_a_sentence_that_can_be_filled(context: Flask) -> None:
-    facts = {"who": "甲", "name": "乙", "title": "丙", "percent": 10, "person": 1, "organization": 1, "note": ""}
+@contextmanager
+def killed_at(statement: int) -> Iterator[None]:
+    """Whatever the database is asked for the n-th time fails, as it does for a process that is killed there."""
+    left = [statement]
+
+    def die(*_arguments: object) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise KeyboardInterrupt
+
+    event.listen(db.engine, "before_cursor_execute", die)
+    try:
+        yield
+    except KeyboardInterrupt:
+        db.session.rollback()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", die)
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+def test_killed_anywhere_it_loses_nobody_and_tells_nobody_twice(
+    hood: Neighbourhood, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(commands, "BATCH", batch)
+    for statement in range(1, 24):
+        db.session.execute(delete(Notice))
+        db.session.execute(update(Person).values(unread=0))
+        answered(hood)
+        with killed_at(statement):
+            delivered()
+        delivered()
+        assert told(hood, "author") == told(hood, "li") == ["proposals.answered"], statement
+        assert miscounted() == []
+        assert waiting() == []
+
+
+acts = st.lists(
+    st.one_of(
+        st.just(("happen", "")),
+        st.tuples(st.sampled_from(["again", "lost"]), st.just("")),
+        st.just(("drain", "")),
+        st.tuples(st.just("read"), st.sampled_from(["author", "li"])),
+    ),
+    max_size=12,
+)
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=acts)
+def test_the_counter_is_the_unread_rows_in_any_order(
+    in_english: Flask, hood: Neighbourhood, acts: Sequence[tuple[str, str]]
+) -> None:
+    """Events happen, are told, told again, told and lost, read, in any order."""
+    delivered()
+    db.session.execute(delete(Notice))
+    db.session.execute(update(Person).values(unread=0))
+    db.session.commit()
+    happened = 0
+    for act, who in acts:
+        if act == "happen":
+            answered(hood)
+            happened += 1
+        elif act == "drain":
+            outbox.drain()
+        elif act == "read":
+            viewer = hood.viewer(who)
+            commands.read(viewer, max((row.id for row in queries.notices_of(viewer).rows), default=0))
+            db.session.commit()
+        else:
+            commands.tell(waiting())  # type: ignore[arg-type]
+            (db.session.commit if act == "again" else db.session.rollback)()
+        assert miscounted() == []
+    delivered()
+    for who in ("author", "li"):
+        assert told(hood, who) == ["proposals.answered"] * happened
+    assert miscounted() == []
+
+
+def test_every_telling_has_a_sentence_and_a_place_to_go() -> None:
+    facts = {"who": "甲", "name": "乙", "title": "丙", "percent": 10, "version": 2, "comment": 5}
     for verb in commands.listener().topics:
         telling = telling_of(verb)
-        assert isinstance(telling, Telling)
+        assert telling is not None
         assert str(telling.sentence) % facts
+        assert telling.where is None or telling.where(7, facts).startswith("/")
