@@ -7,7 +7,7 @@ The frame of a page and the cards of a list cost as much again, and are the same
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -62,32 +62,34 @@ class Shelf:
         self._things: OrderedDict[Any, Markup] = OrderedDict()
         self._lock = Lock()
 
-    def take(self, key: Any, make: Callable[[], Markup]) -> Markup:
-        """What is kept under `key`, made first where it is not."""
+    def get(self, key: Any) -> Markup | None:
+        """What is kept under `key`."""
         with self._lock:
             found = self._things.get(key)
             if found is not None:
                 self._things.move_to_end(key)
-                return found
-        made = make()
+            return found
+
+    def put(self, key: Any, made: Markup) -> None:
+        """Keep what was made, and drop what was not asked for longest where it is too much."""
         with self._lock:
             if key not in self._things:
                 self._things[key] = made
                 self.kept += len(made)
             while self.kept > self.most:
                 self.kept -= len(self._things.popitem(last=False)[1])
-        return made
 
 
-_shelf = Shelf(most=4_000_000)
+shelf = Shelf(most=8_000_000)
 
 
 def _made(environment: Environment, language: str, template: str, name: str, given: tuple[Any, ...]) -> Markup:
-    def make() -> Markup:
-        made: Markup = getattr(environment.get_template(template).module, name)(*given)
-        return made
-
-    return _shelf.take((id(environment), language, template, name, given), make)
+    key = id(environment), language, template, name, given
+    found = shelf.get(key)
+    if found is None:
+        found = getattr(environment.get_template(template).module, name)(*given)
+        shelf.put(key, found)
+    return found
 
 
 def part(template: str, name: str, *given: Any) -> Markup:

@@ -11,25 +11,24 @@ from markupsafe import Markup
 
 from portal.web import language
 from portal.web.filters import format_paragraphs
-from portal.web.language import Shelf, part, parts, say
+from portal.web.language import Shelf, part, parts, say, shelf
+from portal.web.visitors import page_for_all
 
 
-def test_a_shelf_makes_once_and_keeps_no_more_than_it_may() -> None:
-    shelf, made = Shelf(most=10), []
-
-    def make(text: str) -> Markup:
-        made.append(text)
-        return Markup.escape(text)
-
-    for key in ("aaaa", "bbbb", "aaaa", "cccc", "aaaa", "bbbb"):
-        assert shelf.take(key, lambda key=key: make(key)) == key
-    assert made == ["aaaa", "bbbb", "cccc", "bbbb"]
-    assert shelf.kept <= 10
+def test_a_shelf_keeps_what_was_asked_for_last_and_no_more_than_it_may() -> None:
+    shelf = Shelf(most=10)
+    for key in ("aaaa", "bbbb"):
+        shelf.put(key, Markup.escape(key))
+    assert shelf.get("aaaa") == "aaaa"
+    shelf.put("cccc", Markup("cccc"))
+    assert [shelf.get(key) for key in ("aaaa", "bbbb", "cccc")] == ["aaaa", None, "cccc"]
+    assert shelf.kept == 8
 
 
-def test_what_is_larger_than_the_shelf_is_made_and_not_kept() -> None:
+def test_what_is_larger_than_the_shelf_is_not_kept() -> None:
     shelf = Shelf(most=3)
-    assert shelf.take("k", lambda: Markup("larger")) == "larger"
+    shelf.put("k", Markup("larger"))
+    assert shelf.get("k") is None
     assert shelf.kept == 0
 
 
@@ -66,3 +65,19 @@ def test_what_is_named_in_a_phrase_is_escaped(app: Flask) -> None:
 )  # fmt: skip
 def test_paragraphs_keep_words_and_link_addresses(text: str, html: str) -> None:
     assert format_paragraphs(text) == html
+
+
+def test_visitors_share_a_page_only_while_all_on_it_is_the_same(app: Flask) -> None:
+    def page_of(shown: str, cookie: str = "portal_lang=en") -> str:
+        with app.test_request_context("/about", headers={"Cookie": cookie}):
+            return page_for_all("proposals/similar.html", None, (shown,), found=()).get_data(as_text=True)
+
+    first = page_of("one")
+    shelved = shelf.kept
+    assert page_of("one") == first
+    assert shelf.kept == shelved
+    assert 'lang="zh-Hans"' in page_of("one", "portal_lang=zh")
+    assert "data-elder" in page_of("one", "portal_lang=en; portal_elder=1")
+    assert "data-elder" not in page_of("one")
+    page_of("two")
+    assert shelf.kept > shelved

@@ -13,7 +13,7 @@ from portal.places import queries as places
 from portal.places.queries import Directory
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
-from portal.web.render import page
+from portal.web.visitors import page_for_all
 
 from ..queries import listing
 from ..queries.listing import Counts, Wish
@@ -31,15 +31,17 @@ def index() -> Response:
     wish, names = _wish(directory), _names(directory, language)
     found = listing.counts(wish)
     shown = listing.lines(viewer(), wish, found, request.args.get("after"))
-    return page(
+    states, categories = _states(wish, found), _categories(wish, found)
+    return page_for_all(
         "proposals/list.html",
-        fragment="results",
+        "results",
+        (directory, wish, states, categories, tuple(shown.rows)),
         wish=wish,
         lines=[(line, names[line.place_id]) for line in shown.rows],
         directory=directory,
         language=language,
-        states=_states(wish, found),
-        categories=_categories(wish, found),
+        states=states,
+        categories=categories,
         next_href=f"{_href(wish)}&after={shown.next}" if shown.next else None,
         first_href=None if shown.first else _href(wish),
     )

@@ -9,13 +9,13 @@ from flask import Response, request
 from portal.discussion import queries as discussion
 from portal.discussion.queries import Thread
 from portal.files.queries import files_of
-from portal.kernel import clock
 from portal.kernel.difference import difference
 from portal.matters.queries import story_of
 from portal.places.queries import known_places
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
 from portal.web.render import page
+from portal.web.visitors import page_for_all
 
 from ..queries import ProposalThing, get_proposal, mine, response_of, versions
 from ..queries.versions import VersionThing
@@ -27,16 +27,19 @@ from .voting import support_context
 @guard("proposals.show", load=get_proposal)
 def show(thing: ProposalThing) -> Response:
     """One proposal: what it says, what people and the organization in charge say to it, what became of it."""
-    return page(
+    response, story, thread = response_of(thing), story_of(thing.id), _thread(thing)
+    files, support = files_of(viewer(), thing), support_context(thing)
+    return page_for_all(
         "proposals/show.html",
-        response=response_of(thing),
-        story=story_of(thing.id),
-        files=files_of(viewer(), thing),
-        thread=_thread(thing),
-        today=clock.today(),
+        None,
+        (thing, response, story, thread, tuple(files), *support.values()),
+        response=response,
+        story=story,
+        files=files,
+        thread=thread,
         place=known_places().by_id.get(thing.place_id),
         language=locale().language,
-        **support_context(thing),
+        **support,
     )
 
 
