@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from tests.bench.stores import SECRET
 
 CSRF = "0123456789abcdef"
 COOKIE = "portal"
+# What Flask-Login remembers of a browser: its address and its name; the load generators have none.
+SEEN_FROM = hashlib.sha512(b"b'127.0.0.1'|None").hexdigest()
 
 
 def cookie(person: int, acting: int | None = None) -> str:
@@ -29,7 +32,7 @@ def cookie(person: int, acting: int | None = None) -> str:
     app.secret_key = SECRET
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
-    session = {"_user_id": f"{person}.0", "_fresh": True, "csrf_token": CSRF}
+    session = {"_user_id": f"{person}.0", "_fresh": True, "_id": SEEN_FROM, "csrf_token": CSRF}
     if acting is not None:
         session["acting"] = acting
     return f"{COOKIE}={signer.dumps(session)}"
