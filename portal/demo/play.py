@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -19,7 +19,7 @@ from portal.kernel.db import db
 from portal.matters.queries import get_matter
 from portal.people.rules import DEMO_LOGINS, DEMO_PASSWORD, Viewer
 from portal.places.models import Place
-from portal.proposals.commands import answering, merging, voting, working, writing
+from portal.proposals.commands import answering, authors, merging, voting, working, writing
 from portal.proposals.queries import ProposalThing, get_proposal
 
 from .content.people import CARDS, ORGANIZATIONS
@@ -27,7 +27,7 @@ from .content.stories import REPORTED, STORIES, Story
 from .picture import dark_steps
 from .settling import Cast, claims, settle
 
-LENGTH = timedelta(days=60)
+LENGTH = 60.0
 
 
 @dataclass
@@ -51,14 +51,23 @@ def seed() -> bool:
         db.session.rollback()
         return False
     now = clock.now()
-    with clock.frozen(now - LENGTH):
+    with clock.frozen(_daytime(now, LENGTH)):
         stage = Stage(settle(), now)
     for days, act in sorted(_acts(stage), key=lambda pair: -pair[0]):
-        with clock.frozen(now - timedelta(days=days)):
+        with clock.frozen(_daytime(now, days)):
             act()
-    claims(stage.cast)
     db.session.commit()
     return True
+
+
+def _daytime(now: datetime, days: float) -> datetime:
+    """So many days ago, between eight in the morning and ten at night: nobody acts in the small hours. What came
+    earlier stays earlier, and nothing lies in the future."""
+    moment = clock.local(now - timedelta(days=days))
+    if moment.date() != clock.local(now).date():
+        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        moment = midnight + timedelta(hours=8) + (moment - midnight) * 14 / 24
+    return moment.astimezone(UTC)
 
 
 def sign_ins() -> list[str]:
@@ -82,6 +91,7 @@ def _acts(stage: Stage) -> list[tuple[float, Callable[[], Any]]]:
         for step in story.steps:
             acts.append((step[0], lambda s=story, t=step: _STEPS[t[2]](stage, s, t[1], *t[3:])))  # type: ignore[misc]
     acts.append((2.0, lambda: _report(stage)))
+    acts.append((1.0, lambda: claims(stage.cast)))
     return acts
 
 
@@ -120,7 +130,31 @@ def _reply(stage: Stage, story: Story, who: str, to: str, words: str) -> None:
     viewer = (stage.cast.office if who in stage.cast.organizations else stage.cast.viewer)(who)
     thing = discussion_queries.get_comment(viewer, stage.comments[story.key, to])
     assert thing is not None
-    discussion.reply(viewer, thing, words)
+    stage.comments.setdefault((story.key, who), discussion.reply(viewer, thing, words).id)
+
+
+def _helpful(stage: Stage, story: Story, who: str, to: str) -> None:
+    viewer = stage.cast.viewer(who)
+    thing = discussion_queries.get_comment(viewer, stage.comments[story.key, to])
+    assert thing is not None
+    discussion.mark_helpful(viewer, thing)
+
+
+def _hide(stage: Stage, story: Story, office: str, whose: str, reason: str) -> None:
+    viewer = stage.cast.office(office)
+    thing = discussion_queries.get_comment(viewer, stage.comments[story.key, whose])
+    assert thing is not None
+    discussion.hide(viewer, thing, reason)
+
+
+def _invite(stage: Stage, story: Story, who: str, guest: str) -> None:
+    viewer = stage.cast.viewer(who)
+    authors.invite(viewer, stage.thing(viewer, story.key), stage.cast.people[guest].login)
+
+
+def _join(stage: Stage, story: Story, who: str) -> None:
+    viewer = stage.cast.viewer(who)
+    authors.join(viewer, stage.thing(viewer, story.key))
 
 
 def _photo(stage: Stage, story: Story, who: str, name: str, caption: str) -> None:
@@ -192,7 +226,8 @@ def _merge(stage: Stage, story: Story, office: str, into: str, reason: str) -> N
 
 
 _STEPS: dict[str, Callable[..., None]] = {
-    "photo": _photo, "comment": _comment, "official": _official, "reply": _reply, "edit": _edit, "withdraw": _withdraw,
+    "photo": _photo, "invite": _invite, "join": _join, "edit": _edit, "withdraw": _withdraw,
+    "comment": _comment, "official": _official, "reply": _reply, "helpful": _helpful, "hide": _hide,
     "assign": _assign, "acknowledge": _acknowledge, "answer": _answer, "start": _start, "progress": _progress,
     "complete": _complete, "rate": _rate, "merge": _merge,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from portal.places.models import Place, Unit
 from portal.places.queries import forget_places
 from portal.places.rules import PlaceKind
 
-from .content.people import CARDS, NEIGHBOURS, ORGANIZATIONS, WAITING
+from .content.people import CARDS, DECLINED, NEIGHBOURS, ORGANIZATIONS, WAITING
 from .content.places import AREAS, BUILDINGS, PLACES, SUPPORT_SHARE
 
 # Neighbours without a card sign in with these numbers, in order.
@@ -86,7 +86,7 @@ def _people(cast: Cast) -> None:
     cast.people["author"] = first
     logins = {key: login for key, (login, _label) in DEMO_LOGINS.items() if key != "author"}
     names = [name for home in NEIGHBOURS.values() for name in home]
-    names += [name for name, *_rest in WAITING if name not in CARDS]
+    names += [name for name, *_rest in (*WAITING, *DECLINED) if name not in CARDS]
     logins |= {name: str(FIRST_NEIGHBOUR + number) for number, name in enumerate(names)}
     for key, login in logins.items():
         person = Person(login=login, name=CARDS[key][0] if key in CARDS else key, password=first.password,
@@ -96,16 +96,18 @@ def _people(cast: Cast) -> None:
     db.session.flush()
 
 
-def _house(cast: Cast, who: str, home: str, kind: str) -> None:
-    """Let a person claim a unit, and the street's or the district's office confirm it."""
-    claim = people.claim_residency(cast.viewer(who), cast.free_units[home].pop(0).id, kind)
+def _house(cast: Cast, who: str, home: str, kind: str, statement: str = "", refused: str = "") -> None:
+    """Let a person claim a unit, and the district's department confirm it, or refuse for a reason."""
+    claim = people.claim_residency(cast.viewer(who), cast.free_units[home].pop(0).id, kind, statement)
     office = cast.office("department")
     thing = people_queries.get_residency(office, claim.id)
     assert thing is not None
-    people.decide_residency(office, thing, confirmed=True)
+    people.decide_residency(office, thing, confirmed=not refused, reason=refused)
 
 
 def claims(cast: Cast) -> None:
-    """The residency claims that still wait for the residents committee."""
+    """The residency claims of the last days: one was refused, the others wait for the residents committee."""
+    for who, home, kind, statement, reason in DECLINED:
+        _house(cast, who, home, kind, statement, reason)
     for who, home, kind, statement in WAITING:
         people.claim_residency(cast.viewer(who), cast.free_units[home].pop(0).id, kind, statement)

@@ -1,18 +1,31 @@
 """The demo neighbourhood is complete and true: every state, every kind, every counter equal to its rows."""
 
-from collections import Counter
+from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
 from portal import demo
+from portal.discussion.models import Comment, Report
+from portal.files.models import Attachment
+from portal.files.store import Store
+from portal.kernel import clock, outbox
 from portal.kernel.db import Base, db
-from portal.matters.models import Clock, Matter, Tally
-from portal.people.models import Organization
-from portal.people.rules import DEMO_LOGINS, OrganizationKind
+from portal.matters.models import Clock, Event, Matter, Tally
+from portal.notices.models import Notice
+from portal.people.commands import sign_in
+from portal.people.models import Membership, Organization, Person, Residency
+from portal.people.rules import DEMO_LOGINS, DEMO_PASSWORD, RESIDENCY, OrganizationKind
 from portal.places.models import Place
 from portal.places.queries import forget_places
-from portal.places.rules import ancestors
+from portal.places.rules import PlaceKind, ancestors
+from portal.proposals.models import CoAuthor, ProposalVersion
 from portal.proposals.rules import LIFECYCLE
 
 COUNTERS = {
@@ -22,22 +35,54 @@ COUNTERS = {
     "matter.followers": "select count(*) from follow f where f.matter_id = matter.id",
     "comment.helpful": "select count(*) from comment_helpful h where h.comment_id = comment.id",
     "comment.replies": "select count(*) from comment r where r.parent_id = comment.id",
+    "person.unread": "select count(*) from notice n where n.person_id = person.id and n.read_at is null",
 }
 
 
-def _seeded() -> bool:
+@pytest.fixture
+def empty(context: Flask) -> Flask:
+    """The portal with an empty database."""
     Base.metadata.drop_all(db.engine)
     Base.metadata.create_all(db.engine)
     forget_places()
-    return demo.seed()
+    return context
 
 
-def test_it_is_complete_and_true(context: Flask) -> None:
-    assert _seeded()
+def there_is(statement: object) -> bool:
+    return db.session.execute(statement).first() is not None  # type: ignore[call-overload]
+
+
+def test_everything_there_is_to_see_is_there(empty: Flask) -> None:
+    assert demo.seed()
+    now = clock.now()
     assert set(db.session.scalars(select(Matter.state))) == {state.name for state in LIFECYCLE.states}
     assert set(db.session.scalars(select(Organization.kind))) == set(OrganizationKind)
-    overdue = db.session.scalars(select(Clock.id).where(Clock.met_at.is_(None), Clock.due_at < func.now()))
-    assert overdue.first() is not None
+    assert set(db.session.scalars(select(Place.kind))) == set(PlaceKind)
+    assert set(db.session.scalars(select(Residency.state))) == {state.name for state in RESIDENCY.states} - {"ended"}
+    assert db.session.scalars(select(func.count()).select_from(Person)).one() >= 40
+    assert there_is(select(Clock.id).where(Clock.met_at.is_(None), Clock.due_at < now)), "a clock is overdue"
+    assert there_is(select(Clock.id).where(Clock.met_at.is_(None), Clock.due_at > now)), "a clock runs"
+    assert there_is(select(Clock.id).where(Clock.met_at <= Clock.due_at)), "a clock was met"
+    assert set(db.session.scalars(select(Comment.stance))) == {"for", "against", "neutral"}
+    for wanted in (
+        select(Comment.id).where(Comment.official),
+        select(Comment.id).where(Comment.parent_id.is_not(None)),
+        select(Comment.id).where(Comment.helpful > 0),
+        select(Comment.id).where(Comment.hidden_at.is_not(None)),
+        select(Report.id).where(Report.outcome.is_(None)),
+        select(Attachment.id).where(Attachment.kind == "photo"),
+        select(CoAuthor.person_id).where(CoAuthor.joined_at.is_not(None)),
+        select(CoAuthor.person_id).where(CoAuthor.joined_at.is_(None)),
+        select(ProposalVersion.number).where(ProposalVersion.number == 2),
+    ):
+        assert there_is(wanted), wanted
+
+
+def test_every_counter_is_its_rows(empty: Flask) -> None:
+    demo.seed()
+    while outbox.drain():
+        pass
+    assert there_is(select(Notice.id))
     for counter, rows in COUNTERS.items():
         table, column = counter.split(".")
         wrong = db.session.execute(text(f"select id from {table} where {column} <> ({rows})")).all()
@@ -70,15 +115,92 @@ def _residents_hold() -> bool:
     )
 
 
-def test_a_second_seed_changes_nothing(context: Flask) -> None:
-    _seeded()
-    before = db.session.scalar(select(func.count()).select_from(Matter))
+def test_everything_happened_by_day_and_in_the_past(empty: Flask) -> None:
+    demo.seed()
+    moments = list(db.session.scalars(select(Event.at).order_by(Event.id)))
+    assert moments == sorted(moments)
+    assert moments[-1] <= clock.now()
+    today = clock.today()
+    hours = {clock.local(moment).hour for moment in moments if clock.local(moment).date() != today}
+    assert hours <= set(range(8, 22))
+
+
+def _contents() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, but for salts: the hash of the one password."""
+    return {
+        table.name: sorted(
+            tuple(str(value) for name, value in row._mapping.items() if (table.name, name) != ("person", "password"))
+            for row in db.session.execute(select(table))
+        )
+        for table in Base.metadata.sorted_tables
+    }
+
+
+def test_it_is_the_same_every_time(empty: Flask) -> None:
+    with clock.frozen(clock.now()):
+        assert demo.seed()
+        first = _contents()
+        db.session.remove()
+        Base.metadata.drop_all(db.engine)
+        Base.metadata.create_all(db.engine)
+        assert demo.seed()
+        assert _contents() == first
+
+
+def test_a_second_seed_changes_nothing(empty: Flask) -> None:
+    assert demo.seed()
+    before = _contents()
     assert not demo.seed()
-    assert db.session.scalar(select(func.count()).select_from(Matter)) == before
+    assert _contents() == before
 
 
-def test_every_card_signs_in(context: Flask) -> None:
-    _seeded()
+@contextmanager
+def _dying_at(statement: int, sent: list[int]) -> Iterator[None]:
+    """The process dies at the n-th statement it sends; `sent` counts them."""
+
+    def count(*_arguments: object) -> None:
+        sent[0] += 1
+        if sent[0] == statement:
+            raise KeyboardInterrupt
+
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        yield
+    except KeyboardInterrupt:
+        db.session.rollback()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)
+
+
+def test_killed_half_way_it_leaves_nothing_and_can_begin_again(empty: Flask) -> None:
+    nothing = _contents()
+    files: Path = empty.extensions["settings"].files_directory
+    sent = [0]
+    with _dying_at(0, sent):
+        demo.seed()
+    Base.metadata.drop_all(db.engine)
+    Base.metadata.create_all(db.engine)
+    last = sent[0] - 6  # after the commit it is looked whether the picture is pointed at
+    for statement in (2, last // 4, last // 2, 3 * last // 4, last):
+        with _dying_at(statement, [0]):
+            demo.seed()
+        assert _contents() == nothing, statement
+    assert demo.seed()
+    digest = db.session.scalars(select(Attachment.digest)).first()
+    assert digest is not None
+    assert Store(files).path(digest).is_file()
+
+
+def test_every_card_signs_in_and_acts_for_her_organization(empty: Flask) -> None:
+    demo.seed()
     said = "\n".join(demo.sign_ins())
-    for login, _label in DEMO_LOGINS.values():
+    assert DEMO_PASSWORD in said
+    for key, (login, _label) in DEMO_LOGINS.items():
         assert login in said
+        person = sign_in(login, DEMO_PASSWORD)
+        kinds = db.session.scalars(
+            select(Organization.kind)
+            .join(Membership, Membership.organization_id == Organization.id)
+            .where(Membership.person_id == person.id)
+        )
+        assert list(kinds) == ([key] if key in set(OrganizationKind) else [])

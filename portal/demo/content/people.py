@@ -76,3 +76,6 @@ WAITING = (
     ("newcomer", "YX-GH-QH-CX", "tenant", "九月刚租到春晓苑，合同在手机里，可以带到居委会核对。"),
     ("贺新年", "YX-GH-QH-JG", "owner", "去年买的二手房，房产证上是我和爱人两个人的名字。"),
 )
+
+# A claim that could not be confirmed: (name, compound, owner or tenant, statement, reason).
+DECLINED = (("白露", "YX-GH-QS-FL", "tenant", "短租两个月。", "短租不登记为居住；如签一年以上合同，请带合同再来。"),)

@@ -63,6 +63,10 @@ STORIES = (
             (23.8, "张伟", "comment", "for", "支持。不是不相信谁，是应该让大家看得见。"),
             (23.5, "田永福", "comment", "against", "公布可以，不过别天天为几十块钱吵，业委会的人也是义务干活。"),
             (23.2, "author", "reply", "田永福", "不是要吵，季度公布一次就行，写清楚反而省得猜。"),
+            (23.1, "刘芳", "helpful", "author"), (22.9, "曹国庆", "helpful", "张伟"),
+            (22.7, "吴建军", "helpful", "author"),
+            (21.5, "彭晓东", "comment", "neutral", "代办车位过户，价格优惠，加微信详谈。"),
+            (21, "residents_committee", "hide", "彭晓东", "advertising"),
             (22, "author", "edit",
              "小区地面车位每年收费一百多个，大家只知道交钱，不知道收了多少、用在哪里。\n\n"
              "建议：每季度第一个月二十日前，公布上季度停车费的收入、支出和余额，每一笔写明用途和由哪次会议决定；"
@@ -86,6 +90,7 @@ STORIES = (
             (11.5, "冯玉珍", "comment", "against", "车棚在我家窗下，晚上插拔车子吵得很，能不能放到西边？"),
             (11.4, "supporter", "reply", "冯玉珍",
              "冯阿姨，西边靠近燃气调压箱，消防说不能放。可以加隔音板，限定二十二点前。"),
+            (11.3, "郑海燕", "helpful", "supporter"), (11.2, "冯玉珍", "helpful", "supporter"),
             (11, "许大勇", "comment", "for", "拉飞线太危险了，早该建。"),
             (7, "residents_committee", "acknowledge"),
         ),
@@ -169,17 +174,18 @@ STORIES = (
         "light", "YX-GH-QH", "facilities", "朱秀兰", 8,
         "清湖一巷到菜场的路加装路灯",
         "清湖一巷到菜场的路上没有路灯，老人早上买菜天还没亮，看不清台阶。请在三处台阶旁加装路灯。",
-        ("胡志明", "author", "party_branch"), (),
+        ("胡志明", "party_branch"), (),
         (
             (7.9, "朱秀兰", "photo", "清湖一巷台阶.jpg", "晚上七点的第一处台阶（示意图）"),
             (7.5, "胡志明", "comment", "for", "我妈上个月就在第二处台阶扭了脚。"),
+            (6.5, "朱秀兰", "invite", "supporter"),
         ),
     ),
     Story(
         "steps-lamp", "YX-GH-QH", "facilities", "潘丽娟", 6,
         "菜场台阶太暗，请装感应灯",
         "从清湖一巷去菜场的台阶太暗，请装人体感应灯。",
-        ("罗文斌", "董卫东"), (),
+        ("罗文斌", "董卫东", "author"), (),
         ((4, "residents_committee", "merge", "light", "与“清湖一巷到菜场的路加装路灯”是同一件事，合并处理。"),),
     ),
     Story(
@@ -198,6 +204,23 @@ STORIES = (
         ((14, "social_organization", "official", "for", "We can lend a shelf and train the volunteers."),),
     ),
     Story(
+        "english-signs", "YX-BH-WJ-CH", "environment", "方圆", 34,
+        "Please label the recycling bins in English as well",
+        "About thirty families in Cuihu Homes do not read Chinese yet, and the wrong bag ends up in the wrong bin "
+        "every day. Please add English labels with pictures to the four bins at Building 1 and Building 3.",
+        ("范伟", "石磊", "姚静", "谭咏梅", "social_organization"), (),
+        (
+            (33, "石磊", "comment", "for", "加图片更好，老人也看得懂。"),
+            (31, "river_committee", "acknowledge"),
+            (27, "river_committee", "answer", "accepted",
+             "Agreed. Labels in Chinese and English with pictures will be printed for all eight bins.", 64000, 20),
+            (22, "river_committee", "complete", "All eight bins carry the new labels since this morning."),
+            (20, "方圆", "rate", True, 5, "Thank you, that was quick!"),
+            (19, "范伟", "rate", True, 5, ""),
+            (18, "姚静", "rate", True, 4, "图示很清楚。"),
+        ),
+    ),
+    Story(
         "ramp", "YX-BH-WJ", "facilities", "谭咏梅", 56,
         "望江社区服务中心入口加装无障碍坡道",
         "社区服务中心入口有五级台阶，轮椅和婴儿车上不去。请加装坡道和扶手，坡度符合规范。",
@@ -213,7 +236,10 @@ STORIES = (
         "公开全区老旧小区改造的排序标准和名单",
         "哪些小区先改、改什么，居民不知道标准。请区里公布排序标准、打分结果和三年名单，每年更新一次。",
         ("author", "supporter", "杨帆", "叶青", "杜鹃", "范伟", "方圆", "石磊", "张伟", "刘芳", "party_branch"), (),
-        ((27, "杨帆", "comment", "for", "有标准就不怕排队，怕的是没有队。"),),
+        (
+            (27.8, "魏长江", "invite", "丁淑芬"), (27.4, "丁淑芬", "join"),
+            (27, "杨帆", "comment", "for", "有标准就不怕排队，怕的是没有队。"),
+        ),
     ),
     Story(
         "fee-list", "YX-GH-QH-CX", "property", "曹国庆", 4,
