@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField, ValidationError
+from wtforms.i18n import messages_path
 
 from portal.kernel import money, once
 from portal.kernel.db import db
@@ -21,6 +25,12 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     result: Any = None
     form_errors: list[Any]
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Flask-WTF's, but WTForms' own words are read from their file once a language, not once a request."""
+
+        def get_translations(self, _form: Any) -> Any:
+            return _wtforms_words(get_locale().language)
 
     def attempt(self, command: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
         """Run `command`; on a `DomainError` undo everything and show the sentence beside its field."""
@@ -52,6 +62,11 @@ class OnceForm(Form):
         if token:
             once.keep(token, path)
         return path
+
+
+@lru_cache
+def _wtforms_words(language: str) -> NullTranslations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 def strip(value: str | None) -> str | None:
