@@ -249,6 +249,25 @@ def test_what_visitors_are_shown_again_is_never_out_of_date(
     assert "新话" not in visitor.get(path).text
 
 
+def test_what_is_put_together_for_one_reader_is_never_shown_to_another_who_may_do_less(
+    browser: Browser, hood: Neighbourhood, lamp: int, setting: Callable[..., Any]
+) -> None:
+    """Li's comment with Zhang's reply: others may mark and report both, each of the two only the other's."""
+    setting(lambda: (say(hood.viewer("li"), lamp), answer(hood.viewer("zhang"), 1)))
+    acts = {"mark": 'formaction="/comments/{}/helpful"', "report": "/comments/{}/report", "edit": "/comments/{}/edit"}
+    may: dict[tuple[str, str | None], list[list[int]]] = {
+        ("chen", None): [[1, 2], [1, 2], []],
+        ("wang", "committee"): [[1, 2], [1, 2], []],
+        ("li", None): [[2], [2], [1]],
+        ("zhang", None): [[1], [1], [2]],
+        ("sun", None): [[1, 2], [1, 2], []],
+    }
+    for (who, acting), wanted in may.items():
+        text = browser(who, acting).get(f"/matters/{lamp}/comments").text
+        assert [[n for n in (1, 2) if act.format(n) in text] for act in acts.values()] == wanted, who
+    assert "/helpful" not in browser().get(f"/matters/{lamp}/comments").text
+
+
 @pytest.mark.parametrize(("who", "most"), [(None, 2), ("li", 4)])
 def test_a_discussion_keeps_its_budget(
     app: Flask,
