@@ -97,8 +97,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "synchronous=NORMAL",
             "foreign_keys=ON",
             "busy_timeout=5000",
-            "mmap_size=268435456",
-            "cache_size=-16000",
+            "cache_size=-8000",
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -80,7 +80,7 @@ class Shelf:
                 self.kept -= len(self._things.popitem(last=False)[1])
 
 
-shelf = Shelf(most=8_000_000)
+shelf = Shelf(most=3_000_000)
 
 
 def _made(environment: Environment, language: str, template: str, name: str, given: tuple[Any, ...]) -> Markup:
