@@ -13,6 +13,7 @@ from portal.kernel.db import Base, db
 from portal.places.commands import add_place
 from portal.places.rules import PlaceKind
 from portal.proposals.importing import COLUMNS
+from portal.search.commands import mend
 from portal.web.worker import deliver_all
 from tests.bench import district, stores
 from tests.bench.rows import Row, held, missing, told
@@ -31,6 +32,7 @@ def importing(say: Callable[[str], None]) -> list[Row]:
         Base.metadata.create_all(db.engine)
         add_place("BENCH", PlaceKind.DISTRICT, "区", "District")
         db.session.commit()
+        mend()
     say(f"importing {ROWS:,} petitions")
     start = time.perf_counter()
     result = app.test_cli_runner().invoke(args=["proposals", "import", str(path), "--place", "BENCH"])
