@@ -44,14 +44,17 @@ def index() -> Response:
     if not who.signed_in:
         states = listing.counts(Wish(place)).states
         return page("home/visitor.html", figures=figures(states, outcome.spans), **shown)
-    return page("home/resident.html", tasks=_asked(who), news=_news(who), **shown)
+    tasks = _asked(who)
+    return page("home/resident.html", tasks=tasks, news=_news(who, tasks), **shown)
 
 
-def _news(who: Viewer) -> list[News]:
-    """The last thing that happened to each matter since she looked, without what is over."""
+def _news(who: Viewer, tasks: list[Task]) -> list[News]:
+    """The last thing that happened to each matter since she looked, without what is over or asks for her above."""
     newest: dict[object, object] = {}
+    listed = {task.href for task in tasks}
     for row in unread_of(who):
-        newest.setdefault(row.matter_id, row)
+        if row.path not in listed:
+            newest.setdefault(row.matter_id, row)
     return [one for one in news_of(newest.values()) if not one.old][:NEWS]
 
 
