@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select, tuple_
+from sqlalchemy import Select, String, bindparam, cast, func, select, tuple_
 
 from portal.kernel import keyset
 from portal.kernel.db import Rows, db
@@ -64,25 +64,34 @@ class Counts:
 
 def counts(wish: Wish) -> Counts:
     """The exact figures beside the filters; from the tally, so nothing is counted."""
-    rows = db.session.connection().execute(_tally(), {"place": wish.place.id})
-    states: dict[str, int] = {}
-    categories: dict[str, int] = {}
-    total = matching = 0
-    for state, category, number in rows:
-        total += number
-        if wish.category in ("", category):
-            states[state] = states.get(state, 0) + number
-        if wish.state in ("", state):
-            categories[category] = categories.get(category, 0) + number
-            matching += number if wish.category in ("", category) else 0
-    return Counts(total, matching, states, categories)
+    tally = db.session.connection().scalar(_tally(), {"place": wish.place.id})
+    return _summed(tally or "", wish.state, wish.category)
 
 
 @lru_cache(maxsize=1)
 def _tally() -> Select[Any]:
-    return select(_T.state, _T.category, _T.number).where(
+    """A place's whole tally as one text: a hundred short rows cost more to fetch than the page's own twenty."""
+    line = _T.state + " " + _T.category + " " + cast(_T.number, String)
+    return select(func.aggregate_strings(line, ",")).where(
         _T.kind == "proposal", _T.place_id == bindparam("place"), _T.number > 0
     )
+
+
+@lru_cache(maxsize=1024)
+def _summed(tally: str, chosen_state: str, chosen_category: str) -> Counts:
+    states: dict[str, int] = {}
+    categories: dict[str, int] = {}
+    total = matching = 0
+    for line in tally.split(",") if tally else ():
+        state, category, text = line.split(" ")
+        number = int(text)
+        total += number
+        if chosen_category in ("", category):
+            states[state] = states.get(state, 0) + number
+        if chosen_state in ("", state):
+            categories[category] = categories.get(category, 0) + number
+            matching += number if chosen_category in ("", category) else 0
+    return Counts(total, matching, states, categories)
 
 
 def lines(_viewer: Viewer, wish: Wish, found: Counts, after: str | None = None) -> Page[Line]:
