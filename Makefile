@@ -22,7 +22,7 @@ check: $(VENV)/dev.stamp $(COMPILED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/djlint --check --lint templates --quiet
+	$(BIN)/djlint --lint templates --quiet
 	$(BIN)/python -m tests.check
 
 bench: $(VENV)/dev.stamp $(COMPILED)
