@@ -61,7 +61,7 @@ def measure_search(bench: Bench) -> None:
 def measure_writes(bench: Bench) -> None:
     """Votes."""
     data = stores.copy("10x", "run")
-    bench.rows += writing.in_process(data, bench.say)
+    bench.rows += writing.in_process(data, bench.rounds, bench.say)
     with serving.portal(data, bench.workers) as portal, serving.bare(data, bench.workers) as bare:
         bench.rows += writing.over_http(portal, bare, data, bench.rounds, bench.say)
 
