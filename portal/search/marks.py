@@ -10,7 +10,9 @@ from markupsafe import Markup, escape
 
 from portal.kernel.words import fold
 
-_MARK = Markup("<mark>%s</mark>")
+# Where a mark begins and ends, until the text around it is escaped; no text has them (`_plain`).
+OPEN, CLOSE = "\ue000", "\ue001"
+_plain = str.maketrans(OPEN + CLOSE, "  ")
 
 
 def mark(text: str, terms: Iterable[str], width: int, folded: str | None = None) -> Markup:
@@ -26,13 +28,14 @@ def mark(text: str, terms: Iterable[str], width: int, folded: str | None = None)
     first = pattern.search(folded) if pattern else None
     start = max(0, min(first.start() - width // 4, len(text) - width)) if first else 0
     end = min(len(text), start + width)
-    parts = [escape("…" if start else "")]
-    last = start
+    text = text.translate(_plain) if OPEN in text or CLOSE in text else text
+    parts, last = ["…" if start else ""], start
     for hit in pattern.finditer(folded, start, end) if pattern else ():
-        parts += [escape(text[last : hit.start()]), _MARK % escape(text[hit.start() : hit.end()])]
+        parts += [text[last : hit.start()], OPEN, text[hit.start() : hit.end()], CLOSE]
         last = hit.end()
-    parts += [escape(text[last:end]), escape("…" if end < len(text) else "")]
-    return Markup("").join(parts)
+    parts += [text[last:end], "…" if end < len(text) else ""]
+    shown = str(escape("".join(parts)))  # escaped once as a whole: a page of results has hundreds of pieces
+    return Markup(shown.replace(OPEN, "<mark>").replace(CLOSE, "</mark>"))  # noqa: S704 (escaped just before)
 
 
 @lru_cache(maxsize=256)

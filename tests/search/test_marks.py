@@ -51,3 +51,8 @@ def test_without_its_marks_an_excerpt_is_the_escaped_text(text: str, terms: list
 
     plain = bare(re.sub("</?mark>", "", mark(text, terms, width)))
     assert any(plain == escape(bare(text[start : start + width])) for start in range(len(text) + 1))
+
+
+def test_a_text_cannot_bring_its_own_marks() -> None:
+    """The characters that stand for a mark until the text is escaped are nobody else's to write."""
+    assert mark("\ue000路灯\ue001 \ue001<b>", ("路灯",), 40) == " <mark>路灯</mark>   &lt;b&gt;"
