@@ -18,7 +18,7 @@ from portal.places.queries import PlaceName, known_places
 from portal.proposals.models import Answer, Proposal
 
 NEAR, SHOWN = 5, 4
-RECENT = 100
+RECENT = 60
 MANY, FEW = 60, 8
 _M: Any = Matter.__table__.c
 _A: Any = Answer.__table__.c
@@ -63,7 +63,7 @@ def own_place(viewer: Viewer) -> PlaceName:
 
 
 def near_their_line(place: PlaceName) -> tuple[Line, ...]:
-    """Of the newest hundred proposals of a place that are open, the five that lack the fewest supporters."""
+    """Of the newest sixty proposals of a place that are open, the five that lack the fewest supporters."""
     statement = _near(place.kind == "district")
     return tuple(Line(*row) for row in db.session.connection().execute(statement, {"place": place.id}))
 

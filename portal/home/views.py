@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 from flask_babel import gettext as _
 
 from portal.discussion import queries as discussion
+from portal.kernel import clock
 from portal.notices.queries import unread_of
 from portal.notices.views import News, news_of
 from portal.people import queries as people
@@ -18,13 +19,15 @@ from portal.proposals.queries.work import Work
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
 from portal.web.render import page
+from portal.web.visitors import page_for_all
 
 from . import queries
 from .rules import MINUTES, Task, figures, in_order
 
 blueprint = Blueprint("home", __name__)
 
-NEWS = 3
+# So many of the newest notices are looked through for news about so many matters.
+RECENT, NEWS = 10, 3
 
 
 @blueprint.get("/")
@@ -33,7 +36,7 @@ def index() -> Response:
     """What needs this person first; then what her neighbours raise, and what became of it."""
     who = viewer()
     if who.acting is not None and who.acting.kind in ANSWERING:
-        return page("home/office.html", tasks=in_order(_owed(who)))
+        return page("home/office.html", tasks=in_order(_owed(who)), today=clock.today())
     place, outcome = queries.own_place(who), queries.latest_answers(many=not who.signed_in)
     shown: dict[str, Any] = {
         "place": place.said(locale().language),
@@ -42,17 +45,17 @@ def index() -> Response:
         "answers": outcome.answers,
     }
     if not who.signed_in:
-        states = listing.counts(Wish(place)).states
-        return page("home/visitor.html", figures=figures(states, outcome.spans), **shown)
+        shown["figures"] = figures(listing.counts(Wish(place)).states, outcome.spans)
+        return page_for_all("home/visitor.html", None, tuple(shown.values()), **shown)
     tasks = _asked(who)
-    return page("home/resident.html", tasks=tasks, news=_news(who, tasks), **shown)
+    return page("home/resident.html", tasks=tasks, news=_news(who, tasks), today=clock.today(), **shown)
 
 
 def _news(who: Viewer, tasks: list[Task]) -> list[News]:
     """The last thing that happened to each matter since she looked, without what is over or asks for her above."""
     newest: dict[object, object] = {}
     listed = {task.href for task in tasks}
-    for row in unread_of(who):
+    for row in unread_of(who, RECENT):
         if row.path not in listed:
             newest.setdefault(row.matter_id, row)
     return [one for one in news_of(newest.values()) if not one.old][:NEWS]
@@ -84,8 +87,8 @@ def _owed(who: Viewer) -> list[Task]:
     if who.acting.kind in GOVERNING:
         path = who.acting.place_path
         tasks += [_task(item) for item in work.unassigned_in(path)]
-        tasks += [_task(item, "overdue") for item in work.overdue_in(path)]
-        claims, reports = len(people.waiting_residencies(who)), discussion.count_open_reports(path)
+        tasks += [_task(item, "overdue") for item in work.overdue_in(path, besides=who.acting.id)]
+        claims, reports = people.count_waiting_residencies(path), discussion.count_open_reports(path)
         if claims:
             title = _("Residencies to confirm: %(number)s", number=claims)
             tasks.append(Task(title, "/residencies", "confirm", minutes=2 * claims))

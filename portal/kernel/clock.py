@@ -70,6 +70,7 @@ def working_deadline(start: datetime, days: int) -> datetime:
     return end_of(day)
 
 
+@lru_cache(maxsize=4096)
 def end_of(day: date) -> datetime:
     """The last second of a day where the district is: written so that "by that day" still shows that day."""
     return datetime.combine(day, time(23, 59, 59), ZONE).astimezone(UTC)

@@ -27,7 +27,7 @@ def notices_of(viewer: Viewer, after: str | None = None) -> Page[Any]:
     are None where it is gone.
     """
     key = keyset.decode(after, (int,))
-    given = {"viewer": viewer.id, "before": key[0] if key else None}
+    given = {"viewer": viewer.id, "before": key[0] if key else None, "most": SIZE + 1}
     rows = db.session.connection().execute(_page(key is not None), given).all()
     return keyset.page(rows, SIZE, lambda row: (row.id,), key is None)
 
@@ -45,11 +45,14 @@ def _page(onwards: bool) -> Any:
         .join(Organization, Event.organization_id == Organization.id, isouter=True)
         .where(Notice.person_id == bindparam("viewer"))
         .order_by(Notice.id.desc())
-        .limit(SIZE + 1)
+        .limit(bindparam("most"))
     )  # fmt: skip
     return statement.where(Notice.id < bindparam("before")) if onwards else statement
 
 
-def unread_of(viewer: Viewer) -> Sequence[Any]:
+def unread_of(viewer: Viewer, most: int) -> Sequence[Any]:
     """The unread among the viewer's newest notices: the same rows."""
-    return [row for row in notices_of(viewer).rows if row.read_at is None] if viewer.unread else ()
+    if not viewer.unread:
+        return ()
+    rows = db.session.connection().execute(_page(False), {"viewer": viewer.id, "most": most})
+    return [row for row in rows if row.read_at is None]

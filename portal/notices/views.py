@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -13,6 +14,7 @@ from flask_babel import gettext as _
 from portal.kernel import clock
 from portal.matters.rules import filled, state_of
 from portal.web.guard import guard, viewer
+from portal.web.language import locale
 from portal.web.paging import url_with
 from portal.web.render import after, page
 
@@ -34,22 +36,17 @@ class Told:
 
 @dataclass(frozen=True)
 class News:
-    """What is told about one matter, newest first. `state` is None where the matter is gone."""
+    """What is told about one matter, newest first. `state` says how it stands now; empty where it is gone."""
 
     title: str
     href: str
-    state: Any
+    state: str
+    old: bool
     lines: tuple[Told, ...]
 
     @property
     def new(self) -> bool:
         return any(line.new for line in self.lines)
-
-    @property
-    def old(self) -> bool:
-        """Whether it is put behind the others."""
-        over = self.state.type if self.state else "closed"
-        return folds(over, self.lines[0].at, clock.now())
 
 
 def news_of(rows: Iterable[Any]) -> list[News]:
@@ -63,15 +60,29 @@ def news_of(rows: Iterable[Any]) -> list[News]:
 def _news(rows: list[Any]) -> News:
     first, lines = rows[0], tuple(_told(row) for row in rows)
     if first.matter_id is None:
-        return News(_("It is no longer there"), "", None, lines)
-    return News(first.title, lines[0].href, state_of(first.kind, first.state), lines)
+        return News(_("It is no longer there"), "", "", folds("closed", first.at, clock.now()), lines)
+    over = folds(state_of(first.kind, first.state).type, first.at, clock.now())
+    return News(first.title, lines[0].href, _label(locale().language, first.kind, first.state), over, lines)
 
 
 def _told(row: Any) -> Told:
     telling = telling_of(row.verb)
-    text = filled(telling.sentence, {"who": row.organization or row.actor or "", **row.facts}) if telling else ""
+    who = row.organization or row.actor or ""
+    text = filled(_sentence(locale().language, row.verb), {"who": who, **row.facts})
     spot = telling.where(row.matter_id, row.facts) if telling and telling.where and row.matter_id else row.path or ""
     return Told(text, spot, row.at, row.read_at is None)
+
+
+# A page of notices says the same few sentences over and over: each is looked up once a language.
+@lru_cache
+def _sentence(_language: str, verb: str) -> str:
+    telling = telling_of(verb)
+    return str(telling.sentence) if telling else ""
+
+
+@lru_cache
+def _label(_language: str, kind: str, state: str) -> str:
+    return str(state_of(kind, state).label)
 
 
 @blueprint.get("/notices")

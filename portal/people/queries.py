@@ -169,6 +169,21 @@ def waiting_residencies(viewer: Viewer, limit: int = 50) -> list[ResidencyThing]
     return [ResidencyThing(*row) for row in rows]
 
 
+_WAITING = (
+    select(func.count())
+    .select_from(Residency)
+    .join(Unit, Residency.unit_id == Unit.id)
+    .join(Building, Unit.building_id == Building.id)
+    .join(Place, Building.compound_id == Place.id)
+    .where(Residency.state == "claimed", Place.path.startswith(bindparam("place")))
+)
+
+
+def count_waiting_residencies(place_path: str) -> int:
+    """How many claims inside a place wait for a decision."""
+    return db.session.connection().scalar(_WAITING, {"place": place_path}) or 0
+
+
 def organizations_in(place_path: str) -> Rows:
     """The organizations whose area lies inside a place: (id, kind, name, name_en, place)."""
     return db.session.execute(

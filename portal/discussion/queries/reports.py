@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.kernel.db import Rows, db
 from portal.matters.models import Matter
@@ -38,7 +38,7 @@ class Reported:
     reports: Sequence[Any]
 
 
-def _waiting(place_path: str) -> Any:
+def _waiting(place_path: Any) -> Any:
     """The open reports of comments on matters inside a place."""
     return (
         select(Report.comment_id)
@@ -48,10 +48,12 @@ def _waiting(place_path: str) -> Any:
     )
 
 
+_COUNT = _waiting(bindparam("place")).with_only_columns(func.count(Report.comment_id.distinct()))
+
+
 def count_open_reports(place_path: str) -> int:
     """How many comments inside a place wait for a decision."""
-    number = func.count(Report.comment_id.distinct())
-    return db.session.scalar(_waiting(place_path).with_only_columns(number)) or 0
+    return db.session.connection().scalar(_COUNT, {"place": place_path}) or 0
 
 
 def _area(viewer: Viewer) -> str:

@@ -5,9 +5,8 @@ The statements are built once: everyone's home sends them, and building one cost
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, and_, bindparam, case, cast, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
@@ -15,7 +14,9 @@ from sqlalchemy.orm import aliased
 from portal.kernel import clock
 from portal.kernel.db import Moment, db
 from portal.matters.models import Clock, Link, Matter
+from portal.people.models import Organization
 from portal.people.rules import Viewer
+from portal.places.models import Place
 
 from ..models import Answer, CoAuthor, Proposal, ProposalVote, Rating
 from ..rules import ANSWERABLE, OPEN_FOR_SUPPORT, WORKABLE, Choice, Decision
@@ -28,8 +29,7 @@ MOVING = timedelta(days=30)
 _PUBLIC = and_(Matter.kind.concat("") == "proposal", Matter.published_at.is_not(None), Matter.hidden_at.is_(None))
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """Something to do about a proposal.
 
     `kind`: acknowledge, answer (an office owes it), start, report (accepted work), assign; rate, invited, move (a
@@ -64,9 +64,10 @@ def _together(*parts: Any) -> Any:
 
 def _read(statement: Any, **given: Any) -> list[Work]:
     """The rows by due date; what has none stands behind."""
-    rows = db.session.connection().execute(statement, {"most": LARGEST, **given}).all()
+    rows = db.session.connection().execute(statement, {"most": LARGEST, **given})
     works = [
-        Work(row.id, row.title, row.path, row.due or (row.day and clock.end_of(row.day)), row.kind) for row in rows
+        Work(number, title, path, due or (day and clock.end_of(day)), kind)
+        for number, title, path, kind, due, day in rows
     ]
     return sorted(works, key=lambda work: (work.due is None, work.due, work.id))[:LARGEST]
 
@@ -133,8 +134,8 @@ def asked_of(viewer: Viewer) -> list[Work]:
 
 
 def _unassigned() -> Any:
-    clocks = and_(Clock.matter_id == Matter.id, Clock.met_at.is_(None))
-    due = select(func.min(Clock.due_at)).where(clocks).scalar_subquery()
+    running = case((Clock.met_at.is_(None), Clock.due_at))
+    due = select(func.min(running)).where(Clock.matter_id == Matter.id).scalar_subquery()
     part = _part(literal("assign"), due=due).where(
         _PUBLIC, Matter.state.in_(ANSWERABLE), Matter.responsible_id.is_(None), _INSIDE
     )
@@ -151,17 +152,25 @@ def unassigned_in(place_path: str) -> list[Work]:
 
 
 def _overdue() -> Any:
-    part = (
-        _part(Clock.kind, due=Clock.due_at)
-        .join(Clock, Clock.matter_id == Matter.id)
-        .where(_PUBLIC, Clock.met_at.is_(None), Clock.due_at < bindparam("now", type_=Moment), _INSIDE)
+    others = (
+        select(Organization.id)
+        .join(Place, Organization.place_id == Place.id)
+        .where(Place.path.startswith(bindparam("place")), Organization.id != bindparam("besides"))
     )
-    return _together(part.order_by(Clock.due_at))
+    # Ordered by an expression, so that SQLite finds the clocks by organization, not by walking all that run anywhere.
+    first = (
+        select(Clock.id)
+        .where(Clock.organization_id.in_(others), Clock.met_at.is_(None))
+        .order_by(case((Clock.met_at.is_(None), Clock.due_at)))
+        .limit(bindparam("most"))
+    )
+    part = _part(Clock.kind, due=Clock.due_at).join(Clock, Clock.matter_id == Matter.id)
+    return _together(part.where(_PUBLIC, Clock.id.in_(first)))
 
 
 _OVERDUE = _overdue()
 
 
-def overdue_in(place_path: str) -> list[Work]:
-    """What anybody inside a place should have acknowledged or answered by now."""
-    return _read(_OVERDUE, place=place_path, now=clock.now())
+def overdue_in(place_path: str, besides: int = 0) -> list[Work]:
+    """What the organizations inside a place should have acknowledged or answered by now; one may be left out."""
+    return [work for work in _read(_OVERDUE, place=place_path, besides=besides) if work.overdue]
