@@ -19,7 +19,7 @@ from portal.proposals.models import Answer, Proposal
 
 NEAR, SHOWN = 5, 4
 RECENT = 60
-MANY, FEW = 60, 8
+LATEST = 60
 _M: Any = Matter.__table__.c
 _A: Any = Answer.__table__.c
 
@@ -92,16 +92,16 @@ def _latest() -> Any:
         .join_from(Answer.__table__, Matter.__table__, _A.proposal_id == _M.id)
         .where(_M.hidden_at.is_(None), _M.published_at.is_not(None))
         .order_by(_A.id.desc())
-        .limit(bindparam("most"))
+        .limit(LATEST)
     )  # fmt: skip
 
 
 _LATEST = _latest()
 
 
-def latest_answers(many: bool) -> Outcome:
-    """The newest official answers of the district, one a proposal; `many`: with spans enough for figures."""
-    rows = db.session.connection().execute(_LATEST, {"most": MANY if many else FEW}).all()
+def latest_answers() -> Outcome:
+    """The newest official answers of the district, one a proposal."""
+    rows = db.session.connection().execute(_LATEST).all()
     newest: dict[str, Answered] = {}
     for row in sorted(rows, key=lambda row: row.at, reverse=True):
         newest.setdefault(row.path, Answered(*row[:6]))

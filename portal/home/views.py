@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response
@@ -33,18 +34,19 @@ RECENT, NEWS = 10, 3
 @blueprint.get("/")
 @guard("home.show")
 def index() -> Response:
-    """What needs this person first; then what her neighbours raise, and what became of it."""
+    """What needs this person, then what her neighbours raise; for a visitor, what this is and what became of it."""
     who = viewer()
     if who.acting is not None and who.acting.kind in ANSWERING:
         return page("home/office.html", tasks=in_order(_owed(who)), today=clock.today())
-    place, outcome = queries.own_place(who), queries.latest_answers(many=not who.signed_in)
+    place = queries.own_place(who)
     shown: dict[str, Any] = {
         "place": place.said(locale().language),
         "place_code": place.code,
         "lines": queries.near_their_line(place),
-        "answers": outcome.answers,
     }
     if not who.signed_in:
+        outcome = queries.latest_answers()
+        shown["answers"] = outcome.answers
         shown["figures"] = figures(listing.counts(Wish(place)).states, outcome.spans)
         return page_for_all("home/visitor.html", None, tuple(shown.values()), **shown)
     tasks = _asked(who)
@@ -58,7 +60,8 @@ def _news(who: Viewer, tasks: list[Task]) -> list[News]:
     for row in unread_of(who, RECENT):
         if row.path not in listed:
             newest.setdefault(row.matter_id, row)
-    return [one for one in news_of(newest.values()) if not one.old][:NEWS]
+    fresh = (one for row in newest.values() for one in news_of([row]) if not one.old)
+    return list(islice(fresh, NEWS))
 
 
 def _asked(who: Viewer) -> list[Task]:
