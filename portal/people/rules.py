@@ -117,8 +117,10 @@ class Unfinished:
 
 UNFINISHED_LABELS: dict[str, Sentence] = {
     "draft": _l("You have a draft that is not published yet. Continue"),
+    "drafts": _l("You have several drafts that are not published yet. See them"),
     "residency": _l("Your residency waits for confirmation. See what happens next"),
 }
+SEVERAL_DRAFTS = Unfinished("drafts", "/proposals/mine")
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,15 @@ class Viewer:
     def lives_in(self, path: str) -> bool:
         """Whether a confirmed residency of hers lies inside the place with this path."""
         return any(home.place_path.startswith(path) for home in self.homes)
+
+    def unfinished_besides(self, path: str) -> tuple[Unfinished, ...]:
+        """What she has begun, each kind said once, without what the page at `path` is about."""
+        others = tuple(dict.fromkeys(thing for thing in self.unfinished if thing.href != path))
+        drafts = [thing for thing in others if thing.kind == "draft"]
+        if len(drafts) < 2:
+            return others
+        rest = tuple(thing for thing in others if thing.kind != "draft")
+        return rest if path == SEVERAL_DRAFTS.href else (SEVERAL_DRAFTS, *rest)
 
     def acts_for(self, kinds: tuple[str, ...], path: str) -> bool:
         """Whether she acts for an organization of one of `kinds` whose area covers the place with this path."""

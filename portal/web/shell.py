@@ -54,7 +54,8 @@ class Shell:
 
     @property
     def unfinished(self) -> Any:
-        return self.who.unfinished
+        """What the viewer has begun, but for what this very page goes on with."""
+        return self.who.unfinished_besides(request.path)
 
     @property
     def elder(self) -> bool:

@@ -13,7 +13,7 @@
   };
 
   // A form is sent once; coming back to the page frees it again.
-  const senders = (form) => all("button:not([type=button])", form);
+  const senders = (form) => [...form.elements].filter((element) => element.matches("button:not([type=button])"));
   const free = (form) => {
     delete form.dataset.sent;
     senders(form).forEach((button) => button.removeAttribute("aria-disabled"));

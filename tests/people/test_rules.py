@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.people.rules import Acting, Home, Viewer, normal_login
+from portal.people.rules import SEVERAL_DRAFTS, Acting, Home, Unfinished, Viewer, normal_login
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,14 @@ def test_a_viewer_lives_and_acts_inside_places_only() -> None:
     assert viewer.acts_for(("merchant",), "/1/2/3/9/")
     assert not viewer.acts_for(("merchant",), "/1/2/")
     assert not viewer.acts_for(("department",), "/1/2/3/9/")
+
+
+def test_what_is_unfinished_is_said_once_and_not_where_it_goes_on() -> None:
+    one, two = (Unfinished("draft", f"/proposals/{n}/edit") for n in (1, 2))
+    claim = Unfinished("residency", "/me")
+    assert Viewer(1, unfinished=(one, claim)).unfinished_besides("/") == (one, claim)
+    assert Viewer(1, unfinished=(one, claim)).unfinished_besides("/proposals/1/edit") == (claim,)
+    assert Viewer(1, unfinished=(claim, claim)).unfinished_besides("/") == (claim,)
+    assert Viewer(1, unfinished=(one, claim, two)).unfinished_besides("/") == (SEVERAL_DRAFTS, claim)
+    assert Viewer(1, unfinished=(one, two)).unfinished_besides("/proposals/1/edit") == (two,)
+    assert Viewer(1, unfinished=(one, two)).unfinished_besides("/proposals/mine") == ()

@@ -111,7 +111,8 @@ def test_a_hundred_thousand_letters_are_refused_clearly_and_kept(browser: Browse
     assert answer.status_code == 422
     assert "At most 20000 characters, please; there are 100000." in answer.text
     assert body in answer.text
-    assert client.post(f"/proposals/{author_draft}/draft?step=details", data={"body": body}).status_code == 422
+    path, autosave = f"/proposals/{author_draft}/draft?step=details", {"X-Autosave": "1"}
+    assert client.post(path, data={"body": body}, headers=autosave).status_code == 422
 
 
 @pytest.mark.parametrize("step", ["what", "where", "details", "check", "nonsense"])
@@ -131,10 +132,23 @@ def test_every_step_is_saved_while_it_is_typed(
     app: Flask, hood: Neighbourhood, browser: Browser, author_draft: int, step: str, data: dict[str, str], field: str,
     value: object,
 ) -> None:  # fmt: skip
-    assert browser("author").post(f"/proposals/{author_draft}/draft?step={step}", data=data).status_code == 204
+    path = f"/proposals/{author_draft}/draft?step={step}"
+    assert browser("author").post(path, data=data, headers={"X-Autosave": "1"}).status_code == 204
     with app.app_context():
         thing = get_proposal(hood.viewer("author"), author_draft)
         assert getattr(thing, field) == value
+
+
+def test_without_scripts_the_text_is_saved_by_a_button_beside_the_photos(browser: Browser, author_draft: int) -> None:
+    client = browser("author")
+    saved = client.post(f"/proposals/{author_draft}/draft?step=details", data={"body": BODY})
+    assert saved.location == f"/proposals/{author_draft}/edit?step=details"
+    page = client.get(saved.location).text
+    assert "Draft saved" in page
+    assert BODY in page
+    assert client.post(f"/proposals/{author_draft}/draft?step=nonsense", data={"body": ""}).status_code == 303
+    assert BODY in client.get(saved.location).text
+    assert client.post(f"/proposals/{author_draft}/draft?step=details", data={"body": "灯" * 20_001}).status_code == 422
 
 
 @pytest.mark.parametrize("path", ["", "/edit", "/versions", "/invite"])

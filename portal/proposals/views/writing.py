@@ -77,10 +77,17 @@ def edit(thing: ProposalThing) -> Response:
 @blueprint.post("/proposals/<int:proposal_id>/draft")
 @guard("proposals.edit", load=get_proposal)
 def save(thing: ProposalThing) -> Response:
-    """What a step says so far, kept while it is being typed."""
-    form = _form(request.args.get("step", ""), thing)
+    """What a step says so far, kept while it is being typed; without scripts by a button, which leads back to it."""
+    step = request.args.get("step", "")
+    step = step if step in STEPS else "check"
+    form = _form(step, thing)
     kept = form.attempt(writing.save_draft, viewer(), thing, _said(form))
-    return make_response("", 204 if kept else 422)
+    if "X-Autosave" in request.headers:
+        return make_response("", 204 if kept else 422)
+    if not kept:
+        return _step(step, form, thing)
+    flash(_("Draft saved"), "success")
+    return after(f"{thing.path}/edit?step={step}")
 
 
 @blueprint.post("/proposals/<int:proposal_id>/publish")
