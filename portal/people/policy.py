@@ -51,12 +51,12 @@ def governs(viewer: Viewer, _thing: Any) -> bool:
     return viewer.acting is not None and viewer.acting.kind in GOVERNING
 
 
-@predicate("none", _l("Only the person herself can do this."))
+@predicate("none", _l("Only the person concerned can do this."))
 def own(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.person_id == viewer.id)
 
 
-@predicate("none", _l("Nobody can decide about herself."))
+@predicate("none", _l("Nobody decides about their own matter."))
 def about_someone_else(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.person_id != viewer.id)
 

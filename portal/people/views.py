@@ -184,7 +184,7 @@ def decline_residency(thing: ResidencyThing) -> Response:
     """Do not confirm it, with the reason."""
     form = DeclineForm()
     if form.validate_on_submit() and form.attempt(commands.decide_residency, viewer(), thing, False, form.reason.data):
-        flash(_("%(name)s has been told that her claim was not confirmed, and why.", name=thing.person), "success")
+        flash(_("%(name)s has been told that the claim was not confirmed, and why.", name=thing.person), "success")
         return after("/residencies", residencies)
     return page("people/residencies.html", "claims", 422, claims=queries.waiting_residencies(viewer()),
                 declining=thing.id, form=form)  # fmt: skip
