@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
@@ -36,8 +37,7 @@ MINUTES = {
 WAITING, DROPPED = ("open",), ("withdrawn", "merged")
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """One thing that waits for this person: what it is, where it is done, until when, how many minutes it takes."""
 
     title: str

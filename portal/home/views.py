@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -37,7 +38,8 @@ def index() -> Response:
     """What needs this person, then what her neighbours raise; for a visitor, what this is and what became of it."""
     who = viewer()
     if who.acting is not None and who.acting.kind in ANSWERING:
-        return page("home/office.html", tasks=in_order(_owed(who)), today=clock.today())
+        tasks = in_order(_owed(who))
+        return page("home/office.html", tasks=_dated(tasks), late=sum(task.overdue for task in tasks))
     place = queries.own_place(who)
     shown: dict[str, Any] = {
         "place": place.said(locale().language),
@@ -50,7 +52,13 @@ def index() -> Response:
         shown["figures"] = figures(listing.counts(Wish(place)).states, outcome.spans)
         return page_for_all("home/visitor.html", None, tuple(shown.values()), **shown)
     tasks = _asked(who)
-    return page("home/resident.html", tasks=tasks, news=_news(who, tasks), today=clock.today(), **shown)
+    return page("home/resident.html", tasks=_dated(tasks), news=_news(who, tasks), **shown)
+
+
+def _dated(tasks: list[Task]) -> list[tuple[Task, date]]:
+    """The lines of a work list with the day on which they read so."""
+    today = clock.today()
+    return [(task, today) for task in tasks]
 
 
 def _news(who: Viewer, tasks: list[Task]) -> list[News]:
