@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,6 +23,10 @@ from tests import pages
 from tests.factories import Neighbourhood, build_neighbourhood
 from tests.postgresql import postgresql_url  # noqa: F401 (a fixture)
 from tests.stores import POSTGRESQL, FileStore, ServerStore, Store
+
+# A busy machine is no fault of the code: how long an example takes is the bench's to measure.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 REDIRECTS = {301, 302, 303, 307, 308}
 
