@@ -13,12 +13,13 @@ _ACCEPTED = "image/jpeg,image/png,image/webp,.pdf,.docx,.xlsx,.txt"
 
 
 class UploadForm(Form):
-    """Photos and documents, with one caption for those that come together."""
+    """Photos and documents, with one caption for those that come together. `largest`: MB a file may have."""
 
+    largest = LARGEST // MEGABYTE
     files = MultipleFileField(
         _l("Choose photos or documents"),
         description=_l("At most %(most)s, of up to %(size)s MB each: JPEG, PNG, WebP, PDF, DOCX, XLSX, TXT. "
-                       "Where a photo was taken, and with what, is removed.", most=MOST, size=LARGEST // MEGABYTE),
+                       "Where a photo was taken, and with what, is removed.", most=MOST, size=largest),
         render_kw={"accept": _ACCEPTED},
         id="files-chosen",
     )  # fmt: skip

@@ -160,12 +160,9 @@ class Viewer:
 
     def unfinished_besides(self, path: str) -> tuple[Unfinished, ...]:
         """What she has begun, each kind said once, without what the page at `path` is about."""
-        others = tuple(dict.fromkeys(thing for thing in self.unfinished if thing.href != path))
-        drafts = [thing for thing in others if thing.kind == "draft"]
-        if len(drafts) < 2:
-            return others
-        rest = tuple(thing for thing in others if thing.kind != "draft")
-        return rest if path == SEVERAL_DRAFTS.href else (SEVERAL_DRAFTS, *rest)
+        several = sum(thing.kind == "draft" for thing in self.unfinished) > 1
+        said = (SEVERAL_DRAFTS if several and thing.kind == "draft" else thing for thing in self.unfinished)
+        return tuple(dict.fromkeys(thing for thing in said if thing.href != path))
 
     def acts_for(self, kinds: tuple[str, ...], path: str) -> bool:
         """Whether she acts for an organization of one of `kinds` whose area covers the place with this path."""

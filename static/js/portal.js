@@ -109,9 +109,18 @@
     show();
   };
 
+  // Files too large to be taken are said at once, before they travel.
+  const megabytes = (files) => [...files].reduce((sum, file) => sum + file.size, 0) / 1048576;
+  const unfit = ({ files, dataset }) => {
+    const large = [...files].find((file) => megabytes([file]) > dataset.largest);
+    if (large) return dataset.tooLarge.replace("#", large.name);
+    return megabytes(files) > dataset.together ? dataset.tooMuch : "";
+  };
   const previews = (input) => {
     const list = root.getElementById(input.dataset.previews);
     input.addEventListener("change", () => {
+      input.setCustomValidity(unfit(input));
+      input.reportValidity();
       all("img", list).forEach((image) => URL.revokeObjectURL(image.src));
       list.replaceChildren(...[...input.files].map((file) => {
         const item = root.createElement("li");
