@@ -72,7 +72,7 @@ def engine_options(url: str) -> dict[str, Any]:
     serializer = {"json_serializer": _to_json}
     if url.startswith("sqlite"):
         return serializer
-    return {"pool_size": 2, "max_overflow": 2, "pool_pre_ping": True, **serializer}
+    return {"pool_size": 2, "max_overflow": 14, "pool_pre_ping": True, **serializer}
 
 
 def _to_json(value: Any) -> str:
