@@ -75,11 +75,12 @@ def strip(value: str | None) -> str | None:
 
 
 def plain(text: str) -> str:
-    """The text without control characters and halves of characters, which neither HTML nor PostgreSQL can hold."""
+    """The text without control characters and halves of characters, which neither HTML nor PostgreSQL can hold, and
+    without orders to write the rest backwards, with which a name or a title could look like another."""
     return _UNSHOWABLE.sub("", text.replace("\r\n", "\n"))
 
 
-_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 class Length:
