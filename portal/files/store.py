@@ -13,7 +13,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +64,10 @@ class Store:
         """Markers of transactions that cannot be running any more."""
         if self._pending.is_dir():
             deadline = time.time() - ABANDONED
-            yield from (marker for marker in self._pending.iterdir() if marker.stat().st_mtime < deadline)
+            for marker in self._pending.iterdir():
+                with suppress(FileNotFoundError):  # settled by another process just now
+                    if marker.stat().st_mtime < deadline:
+                        yield marker
 
     @property
     def _pending(self) -> Path:
