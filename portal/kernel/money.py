@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 
@@ -17,12 +18,8 @@ def parse_yuan(text: str) -> int:
     Raises `DomainError` for more than two decimals, for what is no number, and beyond a trillion yuan.
     """
     plain = text.strip().translate(_HALF_WIDTH).removeprefix("¥").replace(",", "").removesuffix("元").strip()
-    try:
-        fen = Decimal(plain) * 100
-        if not fen.is_finite() or fen != fen.to_integral_value() or abs(fen) > LARGEST:
-            raise DomainError(_l("Write an amount in yuan with at most two decimals, for example 1280.50."))
-    except InvalidOperation as error:
-        raise DomainError(_l("Write an amount in yuan with at most two decimals, for example 1280.50.")) from error
+    if not _AMOUNT.fullmatch(plain) or abs(fen := Decimal(plain) * 100) > LARGEST:
+        raise DomainError(_l("Write an amount in yuan with at most two decimals, for example 1280.50."))
     return int(fen)
 
 
@@ -31,4 +28,5 @@ def yuan(fen: int) -> Decimal:
     return (Decimal(fen) / 100).quantize(Decimal("0.01"))
 
 
+_AMOUNT = re.compile(r"-?(\d+\.?\d{0,2}|\.\d{1,2})")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，￥－", "0123456789.,¥-")
