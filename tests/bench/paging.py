@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from statistics import median
 
 from tests.bench import load, readers
 from tests.bench.district import ONE, TEN, Size
@@ -58,7 +57,7 @@ def _rows(page: Page, loads: Sequence[Load] | None, hellos: Sequence[Load]) -> l
     found, hello = load.middle(loads), load.middle(hellos)
     if found.errors:
         return [missing(page.name, "req/s", f"{found.errors} of {found.number} answers were errors")]
-    share = median(one.rate / other.rate for one, other in zip(loads, hellos, strict=True))
+    share = load.best(loads).rate / load.best(hellos).rate
     if page.target is None:
         return [told(page.name, found.rate, "req/s", f"hello: {hello.rate:.0f} req/s", share)]
     rows = [compared(page.name, found.rate, "req/s", HELLO, hello.rate, "≥", page.target, share)]
@@ -91,5 +90,5 @@ def _growth(name: str, large: Sequence[Load] | None, small: Sequence[Load] | Non
     if any(shot.errors for shot in (*large, *small)):
         return missing(name, "ms", "some answers were errors")
     times = [1000 * load.CONNECTIONS / load.middle(loads).rate for loads in (large, small)]
-    share = median(less.rate / more.rate for more, less in zip(large, small, strict=True))
+    share = load.best(small).rate / load.best(large).rate
     return compared(name, times[0], "ms", against, times[1], "≤", 1.2, share)

@@ -61,8 +61,8 @@ def _petitions(path: Path) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
+        answer = ""
         for number, (title, body) in enumerate(district.texts(ROWS)):
-            writer.writerow(
-                [number, f"A{number}", title, "2019-04-25T09:32:09", body, body[::-1], "2019-05-10T14:56:53"]
-            )
+            writer.writerow([number, f"A{number}", title, "2019-04-25T09:32:09", body, answer or body, "2019-05-10"])
+            answer = body
     return path
