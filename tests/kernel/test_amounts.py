@@ -21,7 +21,10 @@ def test_money_is_understood(typed: str, fen: int) -> None:
     assert money.parse_yuan(typed) == fen
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "1.234", "1e400", "NaN", "Infinity", "1000000000000.01", "12.3.4", "1e9", "1_0"])
+NO_MONEY = ("", "abc", "1.234", "1e400", "NaN", "Infinity", "1000000000000.01", "12.3.4", "1e9", "1_0")
+
+
+@pytest.mark.parametrize("typed", NO_MONEY)
 def test_what_is_no_money_is_refused(typed: str) -> None:
     with pytest.raises(DomainError):
         money.parse_yuan(typed)
