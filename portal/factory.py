@@ -39,6 +39,8 @@ from portal.proposals import tellings as proposals_tellings
 from portal.proposals import views as proposals_views
 from portal.proposals.cli import proposals as proposals_commands
 from portal.proposals.queries.texts import texts_of as proposal_texts
+from portal.residency import policy as residency_policy
+from portal.residency import views as residency_views
 from portal.search import commands as search_commands
 from portal.search import engines, sources
 from portal.search import policy as search_policy
@@ -51,6 +53,7 @@ POLICIES = (
     web_policy.POLICY,
     places_policy.POLICY,
     people_policy.POLICY,
+    residency_policy.POLICY,
     matters_policy.POLICY,
     discussion_policy.POLICY,
     files_policy.POLICY,
@@ -64,6 +67,7 @@ EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES, discussion_rules.EVENT_SENT
 BLUEPRINTS = (
     health.blueprint,
     people_views.blueprint,
+    residency_views.blueprint,
     places_views.blueprint,
     matters_views.blueprint,
     discussion_views.blueprint,

@@ -14,6 +14,8 @@ from portal.places import commands as places
 from portal.places.models import Place, Unit
 from portal.places.queries import forget_places
 from portal.places.rules import PlaceKind
+from portal.residency import commands as residency
+from portal.residency import queries as residency_queries
 
 from .content.people import CARDS, DECLINED, NEIGHBOURS, ORGANIZATIONS, WAITING
 from .content.places import AREAS, BUILDINGS, PLACES, SUPPORT_SHARE
@@ -98,11 +100,11 @@ def _people(cast: Cast) -> None:
 
 def _house(cast: Cast, who: str, home: str, kind: str, statement: str = "", refused: str = "") -> None:
     """Let a person claim a unit, and the district's department confirm it, or refuse for a reason."""
-    claim = people.claim_residency(cast.viewer(who), cast.free_units[home].pop(0).id, kind, statement)
+    claim = residency.claim(cast.viewer(who), cast.free_units[home].pop(0).id, kind, statement)
     office = cast.office("department")
-    thing = people_queries.get_residency(office, claim.id)
+    thing = residency_queries.get_residency(office, claim.id)
     assert thing is not None
-    people.decide_residency(office, thing, confirmed=not refused, reason=refused)
+    residency.decide(office, thing, confirmed=not refused, reason=refused)
 
 
 def claims(cast: Cast) -> None:
@@ -110,4 +112,4 @@ def claims(cast: Cast) -> None:
     for who, home, kind, statement, reason in DECLINED:
         _house(cast, who, home, kind, statement, reason)
     for who, home, kind, statement in WAITING:
-        people.claim_residency(cast.viewer(who), cast.free_units[home].pop(0).id, kind, statement)
+        residency.claim(cast.viewer(who), cast.free_units[home].pop(0).id, kind, statement)

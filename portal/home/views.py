@@ -18,6 +18,7 @@ from portal.people.rules import ANSWERING, GOVERNING, Viewer
 from portal.proposals.queries import listing, work
 from portal.proposals.queries.listing import Wish
 from portal.proposals.queries.work import Work
+from portal.residency import queries as residency
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
 from portal.web.render import page
@@ -99,7 +100,7 @@ def _owed(who: Viewer) -> list[Task]:
         path = who.acting.place_path
         tasks += [_task(item) for item in work.unassigned_in(path)]
         tasks += [_task(item, "overdue") for item in work.overdue_in(path, besides=who.acting.id)]
-        claims, reports = people.count_waiting_residencies(path), discussion.count_open_reports(path)
+        claims, reports = residency.count_waiting_residencies(path), discussion.count_open_reports(path)
         if claims:
             title = _("Residencies to confirm: %(number)s", number=claims)
             tasks.append(Task(title, "/residencies", "confirm", minutes=2 * claims))

@@ -70,10 +70,6 @@ POLICY: Table = {
     "people.change_password": [(signed_in, as_oneself)],
     "people.choose_capacity": [(signed_in,)],
     "people.leave_capacity": [(signed_in,)],
-    "people.claim_residency": [(signed_in, as_oneself)],
-    "people.withdraw_residency": [(signed_in, own)],
-    "people.review_residencies": [(signed_in, governs)],
-    "people.decide_residency": [(signed_in, governs_here, about_someone_else)],
     "people.organization": [(anyone,)],
     "people.organizations": [(anyone,)],
 }

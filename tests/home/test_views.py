@@ -12,11 +12,11 @@ from sqlalchemy import event
 from portal.home import queries
 from portal.kernel import clock, outbox
 from portal.kernel.db import db
-from portal.people import commands as people
-from portal.people import queries as people_queries
 from portal.people.models import Person
 from portal.places.queries import known_places
 from portal.proposals.commands import answering, authors, merging, voting, working
+from portal.residency import commands as residency
+from portal.residency import queries as residency_queries
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
 from tests.proposals.factories import TITLE, draft_proposal, open_proposal, read, supported_by
@@ -62,7 +62,7 @@ def test_a_newcomer_is_told_to_say_where_she_lives_until_she_does(
     assert "Say where you live" in _home(browser, "newcomer")
     assert "Say where you live" not in _home(browser, "li")
     with app.app_context():
-        people.claim_residency(hood.viewer("newcomer"), hood.units["li"], "tenant")
+        residency.claim(hood.viewer("newcomer"), hood.units["li"], "tenant")
         db.session.commit()
     assert "Say where you live" not in _home(browser, "newcomer")
     assert "waits for confirmation" in _home(browser, "newcomer")
@@ -70,10 +70,10 @@ def test_a_newcomer_is_told_to_say_where_she_lives_until_she_does(
 
 def test_who_was_refused_reads_why(app: Flask, browser: Browser, hood: Neighbourhood) -> None:
     with app.app_context():
-        people.claim_residency(hood.viewer("newcomer"), hood.units["li"], "tenant")
+        residency.claim(hood.viewer("newcomer"), hood.units["li"], "tenant")
         clerk = hood.viewer("wang", "committee")
-        claim = people_queries.waiting_residencies(clerk)[0]
-        people.decide_residency(clerk, claim, confirmed=False, reason="门牌号写错了。")
+        claim = residency_queries.waiting_residencies(clerk)[0]
+        residency.decide(clerk, claim, confirmed=False, reason="门牌号写错了。")
         db.session.commit()
     page = _home(browser, "newcomer")
     assert "Say where you live" in page
@@ -154,7 +154,7 @@ def test_news_are_the_last_word_about_each_matter(app: Flask, browser: Browser, 
 def test_the_committee_sees_waiting_claims(app: Flask, browser: Browser, hood: Neighbourhood) -> None:
     assert "Residencies to confirm" not in _home(browser, "wang", "committee")
     with app.app_context():
-        people.claim_residency(hood.viewer("newcomer"), hood.units["li"], "tenant")
+        residency.claim(hood.viewer("newcomer"), hood.units["li"], "tenant")
         db.session.commit()
     assert "Residencies to confirm: 1" in _home(browser, "wang", "committee")
     assert "Residencies to confirm" not in _home(browser, "zhou", "hill_committee")
@@ -206,7 +206,7 @@ def test_home_keeps_its_budget_for_everyone(
             if number % 2:
                 clerk = hood.viewer("wang", "committee")
                 answering.answer(clerk, read(clerk, proposal_id), "accepted", "本月内安装三盏路灯。", 0, clock.today())
-        people.claim_residency(hood.viewer("newcomer"), hood.units["li"], "tenant")
+        residency.claim(hood.viewer("newcomer"), hood.units["li"], "tenant")
         db.session.commit()
         while outbox.drain():
             pass

@@ -40,10 +40,6 @@ EXPECTED: dict[str, set[str]] = {
     "people.change_password": ONESELF,
     "people.choose_capacity": SIGNED_IN,
     "people.leave_capacity": SIGNED_IN,
-    "people.claim_residency": ONESELF,
-    "people.withdraw_residency": {"herself", "herself as clerk"},
-    "people.review_residencies": PUBLIC_OFFICES,
-    "people.decide_residency": {"clerk here", "street"},
     "people.organization": EVERYONE,
     "people.organizations": EVERYONE,
 }
@@ -63,8 +59,6 @@ def test_exactly_these_may(action: str) -> None:
     ("persona", "action", "remedy"),
     [
         ("visitor", "people.me", "sign_in"),
-        ("company", "people.claim_residency", "leave"),
-        ("stranger", "people.review_residencies", "act_for"),
     ],
 )
 def test_a_refusal_says_what_would_help(persona: str, action: str, remedy: str) -> None:

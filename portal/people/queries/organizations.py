@@ -1,0 +1,58 @@
+"""Reading organizations and their members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from portal.kernel.db import Rows, db
+from portal.places.models import Place
+from portal.places.rules import ancestors
+
+from ..models import Membership, Organization, Person
+from ..rules import Viewer
+
+
+def organizations_of(person_id: int) -> Rows:
+    """(id, name) of the organizations a person is a member of."""
+    return db.session.execute(
+        select(Organization.id, Organization.name)
+        .join(Membership, Membership.organization_id == Organization.id)
+        .where(Membership.person_id == person_id, Membership.until.is_(None))
+        .order_by(Membership.id)
+    ).all()
+
+
+def organizations_in(place_path: str) -> Rows:
+    """The organizations whose area lies inside a place: (id, kind, name, name_en, place)."""
+    return db.session.execute(
+        select(Organization.id, Organization.kind, Organization.name, Organization.name_en, Place.name.label("place"))
+        .join(Place, Organization.place_id == Place.id)
+        .where(Place.path.startswith(place_path))
+        .order_by(Place.path, Organization.kind, Organization.id)
+    ).all()
+
+
+def answering_for(place_path: str, kinds: Sequence[str]) -> Rows:
+    """The organizations that can be in charge at a place, the nearest first: (id, kind, name, place_path)."""
+    return db.session.execute(
+        select(Organization.id, Organization.kind, Organization.name, Place.path.label("place_path"))
+        .join(Place, Organization.place_id == Place.id)
+        .where(Place.id.in_(ancestors(place_path)), Organization.kind.in_(kinds))
+        .order_by(func.length(Place.path).desc(), Organization.id)
+    ).all()
+
+
+def get_organization(_viewer: Viewer, organization_id: int) -> Organization | None:
+    return db.session.get(Organization, organization_id)
+
+
+def members_of(organization_id: int) -> Rows:
+    """The present members of an organization: (person, role, since)."""
+    return db.session.execute(
+        select(Person.name.label("person"), Membership.role, Membership.since)
+        .join(Person, Membership.person_id == Person.id)
+        .where(Membership.organization_id == organization_id, Membership.until.is_(None))
+        .order_by(Membership.since, Membership.id)
+    ).all()

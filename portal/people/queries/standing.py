@@ -1,0 +1,72 @@
+"""Who asks: a person with everything permission depends on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, literal, null, select, union_all
+
+from portal.kernel.db import db
+from portal.places.models import Building, Place, Unit
+
+from ..models import Membership, Organization, Person, Residency, UnfinishedThing
+from ..rules import Acting, Home, Unfinished, Viewer
+
+
+def load_viewer(session_id: str, acting_for: int | None) -> Viewer | None:
+    """The person a session belongs to, with everything permission depends on, in two queries.
+
+    None where the account is gone or the session's epoch is over. `acting_for` counts only while she is a member.
+    """
+    person_id, _, epoch = session_id.partition(".")
+    if not person_id.isdecimal() or not epoch.isdecimal():
+        return None
+    connection = db.session.connection()
+    person = connection.execute(_PERSON, {"person": int(person_id)}).one_or_none()
+    if person is None or person.epoch != int(epoch):
+        return None
+    rows = connection.execute(_STANDING, {"person": person.id}).all()
+    homes = tuple(Home(r.id, r.place, r.path, r.name, r.kind) for r in rows if r.what == "home")
+    organizations = tuple(Acting(r.id, r.name, r.kind, r.role, r.path) for r in rows if r.what == "organization")
+    unfinished = tuple(Unfinished(r.kind, r.path) for r in rows if r.what == "unfinished")
+    acting = next((organization for organization in organizations if organization.id == acting_for), None)
+    return Viewer(person.id, person.name, person.epoch, person.unread, acting, homes, organizations, unfinished)
+
+
+def _standing() -> Any:
+    """Homes, organizations and unfinished things of a person, in one round trip."""
+    here: Any = bindparam("person")
+    empty: ColumnElement[Any] = null()
+    homes = (
+        select(literal("home").label("what"), Residency.unit_id.label("id"), Place.id.label("place"),
+               Place.path, Place.name, Residency.kind, literal("").label("role"))
+        .join(Unit, Residency.unit_id == Unit.id).join(Building, Unit.building_id == Building.id)
+        .join(Place, Building.compound_id == Place.id)
+        .where(Residency.person_id == here, Residency.state == "confirmed")
+    )  # fmt: skip
+    organizations = (
+        select(literal("organization"), Organization.id, Place.id, Place.path, Organization.name, Organization.kind,
+               Membership.role)
+        .join(Organization, Membership.organization_id == Organization.id)
+        .join(Place, Organization.place_id == Place.id)
+        .where(Membership.person_id == here, Membership.until.is_(None))
+    )  # fmt: skip
+    unfinished = select(literal("unfinished"), UnfinishedThing.reference, empty, UnfinishedThing.href, literal(""),
+                        UnfinishedThing.kind, literal("")).where(UnfinishedThing.person_id == here)  # fmt: skip
+    return union_all(homes, organizations, unfinished)
+
+
+# Built once: every page of a signed-in person begins with these two.
+_PERSON: Any = select(Person.id, Person.name, Person.epoch, Person.unread).where(Person.id == bindparam("person"))
+
+
+_STANDING = _standing()
+
+
+def viewer_of(person_id: int, acting_for: int | None = None) -> Viewer:
+    """A person as a viewer, for commands that run outside a request; raises `LookupError` if there is none."""
+    epoch = db.session.scalar(select(Person.epoch).where(Person.id == person_id))
+    viewer = load_viewer(f"{person_id}.{epoch}", acting_for) if epoch is not None else None
+    if viewer is None:
+        raise LookupError(f"no person {person_id}")
+    return viewer

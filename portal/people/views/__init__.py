@@ -1,0 +1,9 @@
+"""The pages of people: signing in, oneself, acting for an organization, organizations."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("people", __name__)
+
+from . import oneself, organizations, signing  # noqa: E402, F401 (they add their routes to the blueprint)

@@ -1,0 +1,63 @@
+"""Oneself: what the portal knows, the password, for whom one acts."""
+
+from __future__ import annotations
+
+from flask import Response, flash, request
+from flask_babel import gettext as _
+
+from portal.web.guard import guard, viewer
+from portal.web.render import after, page, safe_path
+
+from .. import commands, queries, sessions
+from ..forms import PasswordForm
+from ..rules import RESIDENCY
+from . import blueprint
+
+
+@blueprint.get("/me")
+@guard("people.me")
+def me() -> Response:
+    """What the portal knows of oneself, and what one can change."""
+    return page("people/me.html", residencies=queries.residencies_of(viewer()), states=RESIDENCY.by_name,
+                login=queries.login_of(viewer().id))  # fmt: skip
+
+
+@blueprint.route("/me/password", methods=["GET", "POST"])
+@guard("people.change_password")
+def password() -> Response:
+    """Set another password; every other session ends, this one goes on."""
+    form = PasswordForm()
+    if form.validate_on_submit() and form.attempt(
+        commands.change_password, viewer(), form.present.data, form.password.data
+    ):
+        sessions.begin(queries.viewer_of(form.result.id))
+        flash(_("Your password is changed. All your other devices are signed out."), "success")
+        return after("/me")
+    return page("people/password.html", status=422 if form.errors else 200, form=form)
+
+
+@blueprint.get("/acting")
+@guard("people.choose_capacity")
+def acting() -> Response:
+    """Choose for whom to act."""
+    return page("people/acting.html")
+
+
+@blueprint.post("/acting")
+@guard("people.choose_capacity")
+def choose_capacity() -> Response:
+    """Act for the chosen organization from now on."""
+    wanted = request.form.get("organization_id", "")
+    commands.choose_capacity(viewer(), int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0)
+    sessions.act_for(int(wanted))
+    return after(safe_path(request.form.get("next")))
+
+
+@blueprint.post("/acting/leave")
+@guard("people.leave_capacity")
+def leave_capacity() -> Response:
+    """Act for oneself again."""
+    commands.leave_capacity(viewer())
+    sessions.act_for(None)
+    flash(_("You act for yourself again."), "success")
+    return after("/")
