@@ -15,7 +15,8 @@ from portal.files import rules as files_rules
 from portal.files import views as files_views
 from portal.home import policy as home_policy
 from portal.home import views as home_views
-from portal.kernel import outbox, policy
+from portal.kernel import codes, outbox, policy
+from portal.kernel import watch as _watch  # noqa: F401 (table)
 from portal.kernel.db import db
 from portal.matters import models as _matters_models  # noqa: F401 (tables)
 from portal.matters import policy as matters_policy
@@ -86,6 +87,7 @@ COMMANDS = (places_commands, proposals_commands, search_cli, demo.demo, worker.w
 def create_app(settings: config.Settings | None = None, testing: bool = False) -> Flask:
     """The portal as a WSGI application; settings come from the environment unless given."""
     settings = settings or config.from_environment()
+    codes.install(settings.secret_key)
     policy.install(policy.Policy(POLICIES))
     matters_rules.install(LIFECYCLES)
     matters_rules.install_sentences(EVENT_SENTENCES)

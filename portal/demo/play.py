@@ -149,7 +149,7 @@ def _hide(stage: Stage, story: Story, office: str, whose: str, reason: str) -> N
 
 def _invite(stage: Stage, story: Story, who: str, guest: str) -> None:
     viewer = stage.cast.viewer(who)
-    authors.invite(viewer, stage.thing(viewer, story.key), stage.cast.people[guest].login)
+    authors.invite(viewer, stage.thing(viewer, story.key), stage.cast.people[guest].login or "")
 
 
 def _join(stage: Stage, story: Story, who: str) -> None:

@@ -44,6 +44,8 @@ def _said(viewer: Viewer, matter_id: int, responsible_id: int | None, body: str)
     check_body(words)
     return Comment(
         matter_id=matter_id, author_id=viewer.id, author_name=viewer.name, organization_id=viewer.organization_id,
+        entered_by=viewer.helper.person_id if viewer.helper else None,
+        entered_name=viewer.helper.signature if viewer.helper else "",
         official=viewer.acting is not None and viewer.acting.id == responsible_id, body=words, at=clock.now(),
     )  # fmt: skip
 

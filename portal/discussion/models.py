@@ -20,6 +20,8 @@ def _of_comments(name: str, *columns: str) -> Index:
 class Comment(Base):
     """A comment (`parent_id` None) or a reply to one. `official` marks words spoken for the organization in charge.
 
+    `entered_by` is the officer who entered it for its author, `entered_name` how he signed.
+
     `position` counts the replies of a comment from 1 on, without gaps, and is 0 for a comment itself; `helpful` and
     `replies` are counters kept with their rows. A hidden comment keeps its text; `hidden_for` is the rule it broke.
     """
@@ -32,6 +34,8 @@ class Comment(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     author_name: Mapped[str] = mapped_column(String(80))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_name: Mapped[str] = mapped_column(String(130), default="")
     official: Mapped[bool] = mapped_column(default=False)
     stance: Mapped[str] = mapped_column(String(8), default="neutral")
     body: Mapped[str] = mapped_column(Text)

@@ -18,7 +18,7 @@ from portal.matters.queries import MatterThing
 from portal.people.rules import Viewer
 
 from . import documents, pictures, queries
-from .models import Attachment
+from .models import Attachment, PrivateFile
 from .queries import FileThing
 from .rules import FIELD, Prepared, check_caption, check_number, check_size
 from .store import Store, digest_of
@@ -84,6 +84,25 @@ def _attach(viewer: Viewer, matter: MatterThing, store: Store, digest: str, one:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def keep_private(viewer: Viewer, store: Store, prepared: Sequence[Prepared]) -> list[PrivateFile]:
+    """Keep files that belong to no matter, for a room's command that has asked the policy; it keeps their ids."""
+    check_number(len(prepared))
+    rows = []
+    for one in prepared:
+        digest = digest_of(one.content)
+        _settle_afterwards(store, digest)
+        store.put(one.content, one.thumbnail)
+        rows.append(
+            PrivateFile(
+                uploader_id=viewer.helper.person_id if viewer.helper else viewer.id, kind=one.kind, name=one.name,
+                media_type=one.media_type, size=len(one.content), digest=digest, at=clock.now(),
+            )
+        )  # fmt: skip
+    db.session.add_all(rows)
+    db.session.flush()
+    return rows
 
 
 def remove(viewer: Viewer, thing: FileThing, store: Store) -> None:

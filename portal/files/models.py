@@ -1,4 +1,4 @@
-"""The table of files."""
+"""The tables of files."""
 
 from __future__ import annotations
 
@@ -32,3 +32,22 @@ class Attachment(Base):
         Index("ix_attachment_matter_id", "matter_id", "id"),
         CheckConstraint("kind in ('photo','document')", name="kind"),
     )
+
+
+class PrivateFile(Base):
+    """A document that belongs to no matter: an application's papers, the scan of a paper form.
+
+    Who may see it is asked by the room that keeps its id; nothing else leads to it.
+    """
+
+    __tablename__ = "private_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uploader_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("kind in ('photo','document')", name="kind"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from portal.matters.models import Matter
 from portal.matters.queries import visible_to
 from portal.people.rules import Viewer
 
-from .models import Attachment
+from .models import Attachment, PrivateFile
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,12 @@ def files_of(viewer: Viewer, matter: Any) -> Rows:
     return db.session.connection().execute(_FILES, {"matter": matter.id}).all()
 
 
+def private_files(ids: Iterable[int]) -> list[PrivateFile]:
+    """The private files with these ids, in their order; the room that keeps the ids has asked who may see them."""
+    rows = {row.id: row for row in db.session.scalars(select(PrivateFile).where(PrivateFile.id.in_(list(ids))))}
+    return [rows[number] for number in sorted(rows)]
+
+
 def count_files(matter_id: int) -> int:
     statement = select(func.count()).select_from(Attachment).where(Attachment.matter_id == matter_id)
     return db.session.scalar(statement) or 0
@@ -80,4 +87,5 @@ def count_files(matter_id: int) -> int:
 def is_pointed_at(digest: str) -> bool:
     """Whether a committed row points at this content; asked on a connection of its own."""
     with reading(), db.engine.connect() as connection:
-        return bool(connection.scalar(select(exists().where(Attachment.digest == digest))))
+        public = exists().where(Attachment.digest == digest)
+        return bool(connection.scalar(select(public | exists().where(PrivateFile.digest == digest))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, request, send_file
+from flask import Blueprint, Response, flash, request
 from flask_babel import gettext as _
 
 from portal.kernel import policy
@@ -16,12 +16,10 @@ from portal.web.render import after, page, safe_path
 
 from . import commands, queries
 from .commands import Upload
+from .delivery import deliver, store, uploads
 from .forms import UploadForm
 from .models import Attachment
 from .queries import FileThing, get_file
-from .store import Store
-
-YEAR = 365 * 24 * 3600
 
 blueprint = Blueprint("files", __name__)
 
@@ -41,10 +39,6 @@ def removable(matter: Any, file: Any) -> bool:
     return policy.can("files.remove", viewer(), thing)
 
 
-def _store() -> Store:
-    return Store(current_app.extensions["settings"].files_directory)
-
-
 @blueprint.get("/matters/<int:matter_id>/files")
 @guard("files.see", load=get_matter)
 def index(matter: MatterThing) -> Response:
@@ -57,16 +51,15 @@ def index(matter: MatterThing) -> Response:
 def attach(matter: MatterThing) -> Response:
     """Take files."""
     form = UploadForm()
-    uploads = [Upload(one.filename or "", one.read()) for one in request.files.getlist("files") if one.filename]
-    if form.validate_on_submit() and form.attempt(_attach, matter, uploads, form.caption.data or ""):
+    if form.validate_on_submit() and form.attempt(_attach, matter, uploads(), form.caption.data or ""):
         return after(_back(matter.id), lambda: _files(matter, None))
     return _files(matter, form, status=422)
 
 
-def _attach(matter: MatterThing, uploads: list[Upload], caption: str) -> list[Attachment]:
+def _attach(matter: MatterThing, files: list[Upload], caption: str) -> list[Attachment]:
     """Pictures are worked on before the first statement: nobody waits for the write lock meanwhile."""
-    prepared = commands.prepare(uploads)
-    return commands.attach(viewer(), matter, _store(), prepared, caption)
+    prepared = commands.prepare(files)
+    return commands.attach(viewer(), matter, store(), prepared, caption)
 
 
 def _files(matter: MatterThing, form: UploadForm | None, status: int = 200) -> Response:
@@ -90,7 +83,7 @@ def _back(matter_id: int) -> str:
 @guard("files.remove", load=get_file)
 def remove(thing: FileThing) -> Response:
     """Take a file away."""
-    commands.remove(viewer(), thing, _store())
+    commands.remove(viewer(), thing, store())
     flash(_("“%(name)s” is removed.", name=thing.name), "success")
     return after(_back(thing.matter_id), lambda: _again(thing.matter_id))
 
@@ -106,7 +99,7 @@ def _again(matter_id: int) -> Response:
 @guard("files.see", load=get_file)
 def show(thing: FileThing) -> Response:
     """The file itself: a photo to look at, a document to keep."""
-    return _send(thing)
+    return deliver(thing, thing.photo)
 
 
 @blueprint.get("/files/<int:file_id>/thumbnail")
@@ -115,20 +108,4 @@ def thumbnail(thing: FileThing) -> Response:
     """The small picture of a photo."""
     if not thing.photo:
         raise Missing
-    return _send(thing, thumbnail=True)
-
-
-def _send(thing: FileThing, thumbnail: bool = False) -> Response:
-    """The content never changes under its id, so a browser may keep it; who may see it is asked each time it asks."""
-    path = _store().path(thing.digest, thumbnail)
-    if not path.exists():
-        raise Missing
-    response = send_file(
-        path,
-        mimetype=thing.media_type,
-        as_attachment=not thing.photo,
-        download_name=thing.name,
-        etag=thing.digest + ("-t" if thumbnail else ""),
-    )
-    response.headers["Cache-Control"] = f"private, max-age={YEAR}"
-    return response
+    return deliver(thing, True, thumbnail=True)

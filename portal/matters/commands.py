@@ -34,6 +34,8 @@ def register(
         subdistrict_id=parts[1] if len(parts) > 1 else None,
         community_id=parts[2] if len(parts) > 2 else None,
         author_id=viewer.id, author_name=viewer.name, organization_id=viewer.organization_id,
+        entered_by=viewer.helper.person_id if viewer.helper else None,
+        entered_name=viewer.helper.signature if viewer.helper else "",
         created_at=moment, changed_at=moment,
     )  # fmt: skip
     db.session.add(matter)
@@ -139,6 +141,8 @@ def record(viewer: Viewer, verb: str, matter_id: int | None, public: bool = True
         _EVENT,
         {
             "matter_id": matter_id, "actor_id": viewer.id or None, "organization_id": viewer.organization_id,
+            "entered_by": viewer.helper.person_id if viewer.helper else None,
+            "entered_for": viewer.helper.organization_id if viewer.helper else None,
             "verb": verb, "facts": facts, "public": public, "at": clock.now(),
         },
     )  # fmt: skip

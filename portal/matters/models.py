@@ -27,6 +27,7 @@ def _lists() -> list[Index]:
 class Matter(Base):
     """事项: one thing people deliberate on.
 
+    `entered_by` is the officer who entered it for its author, `entered_name` how he signed.
     `published_at` is None for a draft. An imported matter has an `author_name` and no account. `responsible_id` is
     the organization in charge. `supports`, `opposes`, `comments`, `followers` are counters kept with their rows.
     `subdistrict_id` and `community_id` repeat what `place_path` says, for indexes.
@@ -47,6 +48,8 @@ class Matter(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     author_name: Mapped[str] = mapped_column(String(80))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_name: Mapped[str] = mapped_column(String(130), default="")
     responsible_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -82,19 +85,27 @@ class Tally(Base):
 
 
 class Event(Base):
-    """What happened: `actor_id` did `verb` (past tense), for `organization_id` if she acted for one."""
+    """What happened: `actor_id` did `verb` (past tense), for `organization_id` if she acted for one.
+
+    `entered_by` is the officer who entered it for her, acting for `entered_for`.
+    """
 
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     verb: Mapped[str] = mapped_column(String(40))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     public: Mapped[bool] = mapped_column(default=True)
     at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_event_matter_id_public", "matter_id", "public", "id"),)
+    __table_args__ = (
+        Index("ix_event_matter_id_public", "matter_id", "public", "id"),
+        Index("ix_event_actor_id_at", "actor_id", "at"),
+    )
 
 
 class Link(Base):
@@ -142,3 +153,14 @@ class Follow(Base):
     since: Mapped[datetime]
 
     __table_args__ = (Index("ix_follow_matter_id", "matter_id"),)
+
+
+class Recusal(Base):
+    """回避: a member has a conflict of interest in a matter, and takes no part in what her organization does there."""
+
+    __tablename__ = "recusal"
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime]

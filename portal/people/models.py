@@ -11,18 +11,27 @@ from portal.kernel.db import Base
 
 
 class Person(Base):
-    """An account. `login` is a mobile number or an e-mail address; `epoch` ends every session when it changes."""
+    """An account. `login` is a mobile number or an e-mail address; `epoch` ends every session when it changes.
+
+    Without a login it was opened at the desk for someone who has not taken it over yet. `silenced_until` is the end of
+    a block: until then she publishes no words. A closed account keeps its number and nothing of the person.
+    """
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
-    login: Mapped[str] = mapped_column(String(120), unique=True)
+    login: Mapped[str | None] = mapped_column(String(120), unique=True)
     name: Mapped[str] = mapped_column(String(40))
     password: Mapped[str] = mapped_column(String(200))
     epoch: Mapped[int] = mapped_column(default=0)
     unread: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    silenced_until: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
 
-    __table_args__ = (CheckConstraint("unread >= 0", name="unread"),)
+    __table_args__ = (
+        CheckConstraint("unread >= 0", name="unread"),
+        CheckConstraint("closed_at is null or (login is null and name = '')", name="closed"),
+    )
 
 
 class Organization(Base):
@@ -49,7 +58,7 @@ class Organization(Base):
 
 
 class Membership(Base):
-    """A person's role in an organization, from `since` until `until`."""
+    """A person's role in an organization, from `since` until `until`, and never beyond the end of the term."""
 
     __tablename__ = "membership"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +67,7 @@ class Membership(Base):
     role: Mapped[str] = mapped_column(String(12))
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+    term_ends: Mapped[datetime | None]
 
     __table_args__ = (
         Index(
@@ -138,3 +148,57 @@ class CapacityChange(Base):
     at: Mapped[datetime]
 
     __table_args__ = (Index("ix_capacity_change_organization_id_at", "organization_id", "at"),)
+
+
+class Assistance(Base):
+    """受助参与: an officer acts for a person who is present, for thirty minutes at most.
+
+    `identity` says how she was recognized, `consent` what she agreed to, in her officer's words.
+    """
+
+    __tablename__ = "assistance"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    identity: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(200))
+    consent: Mapped[str] = mapped_column(String(200))
+    began_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_assistance_person_id", "person_id", "began_at"),
+        Index("ix_assistance_organization_id", "organization_id", "began_at"),
+        CheckConstraint("officer_id <> person_id", name="two"),
+    )
+
+
+class TakeOver(Base):
+    """A code, given at the desk, with which a person takes over the account that was kept for her; only its digest."""
+
+    __tablename__ = "take_over"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    issued_for: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Look(Base):
+    """Someone looked at a person's verified data: who, for which organization, at what, why. The person sees it."""
+
+    __tablename__ = "look"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    what: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_look_person_id", "person_id", "at"),)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from portal.kernel import clock
 from portal.kernel.policy import Table, anyone, predicate
 
 from .rules import GOVERNING, Viewer
@@ -24,6 +25,16 @@ def signed_out(viewer: Viewer, _thing: Any) -> bool:
 @predicate("leave", _l("You act for an organization. Act for yourself to do this."))
 def as_oneself(viewer: Viewer, _thing: Any) -> bool:
     return viewer.acting is None
+
+
+@predicate("none", _l("Only the person herself can do this, with nobody acting for her."))
+def in_person(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.helper is None
+
+
+@predicate("none", _l("You cannot publish words for now: you have been blocked. Your page says until when, and why."))
+def may_speak(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.silenced_until is None or viewer.silenced_until <= clock.now()
 
 
 @predicate("act_for", _l("Act for your organization to do this."))
@@ -67,8 +78,8 @@ POLICY: Table = {
     "people.demo_sign_in": [(anyone,)],
     "people.sign_out": [(signed_in,)],
     "people.me": [(signed_in,)],
-    "people.change_password": [(signed_in, as_oneself)],
-    "people.choose_capacity": [(signed_in,)],
+    "people.change_password": [(signed_in, as_oneself, in_person)],
+    "people.choose_capacity": [(signed_in, in_person)],
     "people.leave_capacity": [(signed_in,)],
     "people.organization": [(anyone,)],
     "people.organizations": [(anyone,)],

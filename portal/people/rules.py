@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
@@ -104,6 +105,23 @@ class Home:
 
 
 @dataclass(frozen=True)
+class Helper:
+    """The officer who enters what the viewer says: beside her at the desk until `until`, or from her paper form."""
+
+    person_id: int
+    name: str
+    organization_id: int
+    organization: str
+    assistance_id: int | None = None
+    until: datetime | None = None
+
+    @property
+    def signature(self) -> str:
+        """As it stands beside what was entered."""
+        return f"{self.name} · {self.organization}"
+
+
+@dataclass(frozen=True)
 class Unfinished:
     """Something begun and not finished, said on every page until it is finished or dropped."""
 
@@ -125,7 +143,11 @@ SEVERAL_DRAFTS = Unfinished("drafts", "/proposals/mine")
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who is asking. A visitor has id 0. Also what Flask-Login keeps as the current user."""
+    """Who is asking. A visitor has id 0. Also what Flask-Login keeps as the current user.
+
+    `since` is when her account was opened; until `silenced_until` she publishes no words. With a `helper`, an officer
+    enters what she says.
+    """
 
     id: int = 0
     name: str = ""
@@ -135,6 +157,9 @@ class Viewer:
     homes: tuple[Home, ...] = ()
     organizations: tuple[Acting, ...] = ()
     unfinished: tuple[Unfinished, ...] = ()
+    since: datetime | None = None
+    silenced_until: datetime | None = None
+    helper: Helper | None = None
 
     @property
     def signed_in(self) -> bool:
@@ -147,7 +172,10 @@ class Viewer:
         return not self.signed_in
 
     def get_id(self) -> str:
-        """The session's name for this person; a new epoch (password changed, signed out everywhere) ends it."""
+        """The session's name for this person; a new epoch (password changed, signed out everywhere) ends it.
+
+        A helped person has no session: the officer's goes on.
+        """
         return f"{self.id}.{self.epoch}"
 
     @property
@@ -182,6 +210,8 @@ def normal_login(text: str) -> str | None:
         return plain[-11:]
     return plain if _EMAIL.fullmatch(plain) and len(plain) <= 120 else None
 
+
+ASSISTANCE = timedelta(minutes=30)
 
 PASSWORD_SMALLEST, PASSWORD_LARGEST = 8, 128
 TRIES, TRIES_MINUTES = 8, 15

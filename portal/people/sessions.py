@@ -1,14 +1,23 @@
-"""The signed-in session: Flask-Login over `people.Viewer`, and the organization she acts for."""
+"""The signed-in session: Flask-Login over `people.Viewer`, whom she acts for, and whom she helps at the desk.
+
+Whenever the capacity of a session changes, the forms of pages drawn before are refused (their token is forgotten): a
+second tab never sends for one what was written for another.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, session
+from flask import Flask, g, request, session
+from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, login_user, logout_user
+
+from portal.kernel import watch
+from portal.kernel.errors import Conflict
+from portal.web.guard import READING
 
 from . import queries
 from .rules import VISITOR, Viewer
 
-ACTING = "acting"
+ACTING, HELPING = "acting", "helping"
 
 _manager = LoginManager()
 _manager.anonymous_user = lambda: VISITOR
@@ -16,7 +25,18 @@ _manager.anonymous_user = lambda: VISITOR
 
 @_manager.user_loader  # type: ignore[untyped-decorator]
 def _load(session_id: str) -> Viewer | None:
-    return queries.load_viewer(session_id, session.get(ACTING))
+    assistance = session.get(HELPING)
+    viewer = queries.load_viewer(session_id, session.get(ACTING))
+    if assistance is None or viewer is None:
+        return viewer
+    helped = queries.load_helped(viewer, assistance)
+    if helped is not None:
+        return helped
+    help_person(None)
+    if request.method not in READING:
+        watch.note("assistance", f"person {viewer.id}", f"sent after assistance {assistance} was over")
+        raise Conflict(_l("The thirty minutes of help are over. What was just sent was not taken."))
+    return viewer
 
 
 def register(app: Flask) -> None:
@@ -39,7 +59,18 @@ def end() -> None:
 
 def act_for(organization_id: int | None) -> None:
     """Act for this organization from the next request on; None: for oneself."""
-    if organization_id is None:
-        session.pop(ACTING, None)
+    _keep(ACTING, organization_id)
+
+
+def help_person(assistance_id: int | None) -> None:
+    """Enter what a helped person says from the next request on; None: the help is over."""
+    _keep(HELPING, assistance_id)
+
+
+def _keep(name: str, number: int | None) -> None:
+    if number is None:
+        session.pop(name, None)
     else:
-        session[ACTING] = organization_id
+        session[name] = number
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)

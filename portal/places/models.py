@@ -54,7 +54,10 @@ class Building(Base):
 
 
 class Unit(Base):
-    """专有部分: an exclusive part of a building. `area` is in whole 0.01 m²; None until the register knows it."""
+    """专有部分: an exclusive part of a building. `area` is in whole 0.01 m²; None until the register knows it.
+
+    `area_source` says what the area was taken from (`places.rules.AreaSource`).
+    """
 
     __tablename__ = "unit"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,9 +66,11 @@ class Unit(Base):
     kind: Mapped[str] = mapped_column(String(10), default="dwelling")
     floor: Mapped[int | None]
     area: Mapped[int | None]
+    area_source: Mapped[str] = mapped_column(String(12), default="")
 
     __table_args__ = (
         UniqueConstraint("building_id", "number", "kind"),
         CheckConstraint("kind in ('dwelling','shop','parking','storage')", name="kind"),
         CheckConstraint("area is null or area > 0", name="area"),
+        CheckConstraint("area_source in ('','certificate','survey','contract','declared')", name="area_source"),
     )

@@ -37,6 +37,15 @@ class UnitKind(StrEnum):
     STORAGE = "storage"
 
 
+class AreaSource(StrEnum):
+    """What a floor area was taken from: 产权证 title, 测绘 survey report, 购房合同 purchase contract, 申报 declared."""
+
+    CERTIFICATE = "certificate"
+    SURVEY = "survey"
+    CONTRACT = "contract"
+    DECLARED = "declared"
+
+
 def covers(outer: str, inner: str) -> bool:
     """Whether the place with path `outer` is, or contains, the place with path `inner` ("/1/4/" covers "/1/4/9/")."""
     return inner.startswith(outer)

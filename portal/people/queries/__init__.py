@@ -3,7 +3,7 @@
 from .accounts import failed_tries, login_of, people_by_login, person_by_login
 from .homes import RESIDENCY_THING, ResidencyThing, residencies_of
 from .organizations import answering_for, get_organization, members_of, organizations_in, organizations_of
-from .standing import load_viewer, viewer_of
+from .standing import load_helped, load_viewer, viewer_of
 
 __all__ = [
     "RESIDENCY_THING",
@@ -11,6 +11,7 @@ __all__ = [
     "answering_for",
     "failed_tries",
     "get_organization",
+    "load_helped",
     "load_viewer",
     "login_of",
     "members_of",

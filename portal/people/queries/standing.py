@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, literal, null, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, literal, null, or_, select, union_all
 
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.places.models import Building, Place, Unit
 
-from ..models import Membership, Organization, Person, Residency, UnfinishedThing
-from ..rules import Acting, Home, Unfinished, Viewer
+from ..models import Assistance, Membership, Organization, Person, Residency, UnfinishedThing
+from ..rules import Acting, Helper, Home, Unfinished, Viewer
+
+# A membership that counts at the moment `now`.
+CURRENT = and_(Membership.until.is_(None), or_(Membership.term_ends.is_(None), Membership.term_ends > bindparam("now")))
 
 
 def load_viewer(session_id: str, acting_for: int | None) -> Viewer | None:
     """The person a session belongs to, with everything permission depends on, in two queries.
 
-    None where the account is gone or the session's epoch is over. `acting_for` counts only while she is a member.
+    None where the account is gone or the session's epoch is over. `acting_for` counts only while she is a member, and
+    a member she is until the end of her term.
     """
     person_id, _, epoch = session_id.partition(".")
     if not person_id.isdecimal() or not epoch.isdecimal():
@@ -25,12 +31,23 @@ def load_viewer(session_id: str, acting_for: int | None) -> Viewer | None:
     person = connection.execute(_PERSON, {"person": int(person_id)}).one_or_none()
     if person is None or person.epoch != int(epoch):
         return None
-    rows = connection.execute(_STANDING, {"person": person.id}).all()
+    rows = connection.execute(_STANDING, {"person": person.id, "now": clock.now()}).all()
     homes = tuple(Home(r.id, r.place, r.path, r.name, r.kind) for r in rows if r.what == "home")
     organizations = tuple(Acting(r.id, r.name, r.kind, r.role, r.path) for r in rows if r.what == "organization")
     unfinished = tuple(Unfinished(r.kind, r.path) for r in rows if r.what == "unfinished")
     acting = next((organization for organization in organizations if organization.id == acting_for), None)
-    return Viewer(person.id, person.name, person.epoch, person.unread, acting, homes, organizations, unfinished)
+    return Viewer(person.id, person.name, person.epoch, person.unread, acting, homes, organizations, unfinished,
+                  person.created_at, person.silenced_until)  # fmt: skip
+
+
+def load_helped(officer: Viewer, assistance_id: int) -> Viewer | None:
+    """The person an officer is helping, as a viewer with her helper; None where that is over, or is not his."""
+    running = db.session.execute(_ASSISTANCE, {"id": assistance_id, "officer": officer.id, "now": clock.now()})
+    row = running.one_or_none()
+    if row is None or all(organization.id != row.organization_id for organization in officer.organizations):
+        return None
+    helper = Helper(officer.id, officer.name, row.organization_id, row.name, assistance_id, row.ends_at)
+    return replace(viewer_of(row.person_id), helper=helper)
 
 
 def _standing() -> Any:
@@ -49,7 +66,7 @@ def _standing() -> Any:
                Membership.role)
         .join(Organization, Membership.organization_id == Organization.id)
         .join(Place, Organization.place_id == Place.id)
-        .where(Membership.person_id == here, Membership.until.is_(None))
+        .where(Membership.person_id == here, CURRENT)
     )  # fmt: skip
     unfinished = select(literal("unfinished"), UnfinishedThing.reference, empty, UnfinishedThing.href, literal(""),
                         UnfinishedThing.kind, literal("")).where(UnfinishedThing.person_id == here)  # fmt: skip
@@ -57,7 +74,15 @@ def _standing() -> Any:
 
 
 # Built once: every page of a signed-in person begins with these two.
-_PERSON: Any = select(Person.id, Person.name, Person.epoch, Person.unread).where(Person.id == bindparam("person"))
+_PERSON: Any = select(
+    Person.id, Person.name, Person.epoch, Person.unread, Person.created_at, Person.silenced_until
+).where(Person.id == bindparam("person"))  # fmt: skip
+_ASSISTANCE: Any = (
+    select(Assistance.person_id, Assistance.ends_at, Assistance.organization_id, Organization.name)
+    .join(Organization, Organization.id == Assistance.organization_id)
+    .where(Assistance.id == bindparam("id"), Assistance.officer_id == bindparam("officer"))
+    .where(Assistance.ended_at.is_(None), Assistance.ends_at > bindparam("now"))
+)
 
 
 _STANDING = _standing()

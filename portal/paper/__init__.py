@@ -1,0 +1,1 @@
+"""Paper forms: entered with a scan by one officer, confirmed by another."""
