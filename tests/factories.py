@@ -8,11 +8,12 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.people import commands as people
 from portal.people import queries as people_queries
-from portal.people.models import Person, Residency
+from portal.people.models import Organization, Person, Residency
 from portal.people.rules import Viewer
 from portal.places import commands as places
 from portal.places.models import Place
 from portal.places.rules import PlaceKind, ancestors
+from portal.property.models import Owner, Ownership
 
 PASSWORD = "correct horse"
 
@@ -23,9 +24,10 @@ class Neighbourhood:
 
     places: district, street, lake (community), spring (its compound), grid, hill (another community), maple (its
     compound); people: author (the mother of a proposal), li, zhang, chen (residents of spring), sun (resident of
-    maple), newcomer (no residency), wang (clerk of the residents committee), gao (chair of the owners' committee), ma
-    (clerk of the property company), zhou (clerk of hill's residents committee), he (the street office), xu (party
-    branch), lin (social organization), tang (merchant); organizations: committee, owners, property, hill_committee,
+    maple), newcomer (no residency), wang and sheng (clerk and secretary of the residents committee), gao (chair of the
+    owners' committee), ma (clerk of the property company), zhou (clerk of hill's residents committee), he and qiu
+    (clerk and chair of the street office), xu (party branch), lin (social organization), tang (merchant);
+    organizations: committee, owners, property, hill_committee,
     street_office, party, helpers, shop.
     """
 
@@ -50,6 +52,7 @@ OFFICERS = {
     "lin": ("helpers", "social_organization", "lake", "邻里互助社", "member"),
     "tang": ("shop", "merchant", "lake", "老唐修理铺", "chair"),
 }
+COLLEAGUES = {"sheng": ("committee", "secretary"), "qiu": ("street_office", "chair")}
 NAMES = {"author": "陈秀英", "li": "李明", "zhang": "张伟", "chen": "陈静", "sun": "孙丽", "newcomer": "新来的"}
 
 
@@ -60,7 +63,7 @@ def build_neighbourhood() -> Neighbourhood:
     hashed = people.register("13900000000", "Hash", PASSWORD)
     password = hashed.password
     db.session.delete(hashed)
-    for number, name in enumerate((*NAMES, *OFFICERS)):
+    for number, name in enumerate((*NAMES, *OFFICERS, *COLLEAGUES)):
         person = Person(
             login=f"1380000{number:04d}", name=NAMES.get(name, name), password=password, created_at=clock.now()
         )
@@ -73,6 +76,9 @@ def build_neighbourhood() -> Neighbourhood:
         organization = people.found_organization(kind, title, rows[place])
         people.admit(organization, db.session.get_one(Person, hood.people[name]), role)
         hood.organizations[key] = organization.id
+    for name, (key, role) in COLLEAGUES.items():
+        organization = db.session.get_one(Organization, hood.organizations[key])
+        people.admit(organization, db.session.get_one(Person, hood.people[name]), role)
     return hood
 
 
@@ -101,6 +107,10 @@ def settle(hood: Neighbourhood, name: str, home: str, place: Place) -> None:
     db.session.add(
         Residency(person_id=hood.people[name], unit_id=unit.id, kind="owner", state="confirmed", claimed_at=clock.now())
     )
+    owner = Owner(compound_id=place.id, kind="person", name=NAMES.get(name, name), person_id=hood.people[name])
+    db.session.add(owner)
+    db.session.flush()
+    db.session.add(Ownership(unit_id=unit.id, owner_id=owner.id, represents=True, since=clock.now()))
     for place_id in ancestors(place.path):
         db.session.get_one(Place, place_id).residents += 1
     db.session.flush()

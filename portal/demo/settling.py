@@ -8,7 +8,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.people import commands as people
 from portal.people import queries as people_queries
-from portal.people.models import Person
+from portal.people.models import Organization, Person
 from portal.people.rules import DEMO_LOGINS, DEMO_PASSWORD, Viewer
 from portal.places import commands as places
 from portal.places.models import Place, Unit
@@ -17,7 +17,7 @@ from portal.places.rules import PlaceKind
 from portal.residency import commands as residency
 from portal.residency import queries as residency_queries
 
-from .content.people import CARDS, DECLINED, NEIGHBOURS, ORGANIZATIONS, WAITING
+from .content.people import CARDS, COLLEAGUES, DECLINED, NEIGHBOURS, ORGANIZATIONS, WAITING
 from .content.places import AREAS, BUILDINGS, PLACES, SUPPORT_SHARE
 
 # Neighbours without a card sign in with these numbers, in order.
@@ -52,6 +52,8 @@ def settle() -> Cast:
         organization = people.found_organization(kind, name, cast.places[place], name_en, about, about_en)
         people.admit(organization, cast.people[member], role)
         cast.organizations[key], cast.members[key] = organization.id, member
+    for key, member, role in COLLEAGUES:
+        people.admit(db.session.get_one(Organization, cast.organizations[key]), cast.people[member], role)
     for name, (_name, home, kind) in CARDS.items():
         if home:
             _house(cast, name, home, kind)

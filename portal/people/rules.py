@@ -224,6 +224,7 @@ DEMO_LOGINS: dict[str, tuple[str, Sentence]] = {
     "owners_committee": ("13800138004", _l("Chair of the owners' committee")),
     "property_company": ("13800138005", _l("Clerk of the property company")),
     "residents_committee": ("13800138006", _l("Clerk of the residents committee")),
+    "second_clerk": ("13800138012", _l("Secretary of the residents committee, confirms what a colleague entered")),
     "party_branch": ("13800138007", _l("Secretary of the party branch")),
     "subdistrict_office": ("13800138008", _l("Clerk of the subdistrict office")),
     "social_organization": ("13800138009", _l("Member of a social organization")),

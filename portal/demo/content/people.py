@@ -8,6 +8,7 @@ CARDS = {
     "owners_committee": ("高建国", "YX-GH-QH-CX", "owner"),
     "property_company": ("马立新", None, "tenant"),
     "residents_committee": ("王桂兰", "YX-GH-QS-FL", "owner"),
+    "second_clerk": ("盛兰", None, "tenant"),
     "party_branch": ("徐志强", "YX-GH-QH-JG", "owner"),
     "subdistrict_office": ("何文静", None, "tenant"),
     "social_organization": ("林晓芳", "YX-BH-WJ-CH", "owner"),
@@ -70,6 +71,9 @@ ORGANIZATIONS = {
         "望江社区居民的自治组织。", "The residents' own organization of Wangjiang.",
     ),
 }  # fmt: skip
+
+# Further members: (organization's key, member's key, role)
+COLLEAGUES = (("residents_committee", "second_clerk", "secretary"),)
 
 # Claims that still wait: (name, compound, owner or tenant, statement)
 WAITING = (
