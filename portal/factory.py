@@ -6,6 +6,9 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from portal import config, demo
+from portal.assemblies import models as _assemblies_models  # noqa: F401 (tables)
+from portal.assemblies import policy as assemblies_policy
+from portal.assemblies.rules.lifecycle import ASSEMBLY
 from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
 from portal.discussion import tellings as discussion_tellings
@@ -15,7 +18,7 @@ from portal.files import rules as files_rules
 from portal.files import views as files_views
 from portal.home import policy as home_policy
 from portal.home import views as home_views
-from portal.kernel import codes, outbox, policy
+from portal.kernel import codes, outbox, policy, signing
 from portal.kernel import watch as _watch  # noqa: F401 (table)
 from portal.kernel.db import db
 from portal.matters import models as _matters_models  # noqa: F401 (tables)
@@ -61,9 +64,10 @@ POLICIES = (
     search_policy.POLICY,
     notices_policy.POLICY,
     proposals_policy.POLICY,
+    assemblies_policy.POLICY,
     home_policy.POLICY,
 )
-LIFECYCLES = (proposals_rules.LIFECYCLE,)
+LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY)
 EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES, discussion_rules.EVENT_SENTENCES, files_rules.EVENT_SENTENCES)
 BLUEPRINTS = (
     health.blueprint,
@@ -88,6 +92,7 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     """The portal as a WSGI application; settings come from the environment unless given."""
     settings = settings or config.from_environment()
     codes.install(settings.secret_key)
+    signing.install(settings.secret_key)
     policy.install(policy.Policy(POLICIES))
     matters_rules.install(LIFECYCLES)
     matters_rules.install_sentences(EVENT_SENTENCES)

@@ -136,6 +136,7 @@ class Unfinished:
 UNFINISHED_LABELS: dict[str, Sentence] = {
     "draft": _l("You have a draft that is not published yet. Continue"),
     "drafts": _l("You have several drafts that are not published yet. See them"),
+    "ballot": _l("Your ballot is filled in and not cast yet. Cast it"),
     "residency": _l("Your residency waits for confirmation. See what happens next"),
 }
 SEVERAL_DRAFTS = Unfinished("drafts", "/proposals/mine")

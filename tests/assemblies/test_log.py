@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.assemblies.rules.canonical import digest, spelled
+from portal.assemblies.rules.growing import grown, head, newest_path
 from portal.assemblies.rules.log import (
     EMPTY,
     consistency_path,
@@ -75,3 +76,16 @@ def test_a_record_has_one_spelling() -> None:
 def test_a_record_holds_no_fractions(record: object) -> None:
     with pytest.raises(TypeError):
         digest(record)
+
+
+@given(st.integers(0, 130))
+def test_a_growing_tree_is_the_tree_of_its_leaves(size: int) -> None:
+    leaves = [leaf_hash(str(n).encode()) for n in range(size + 1)]
+    frontier: list[bytes] = []
+    for number, leaf in enumerate(leaves[:-1]):
+        frontier = grown(frontier, number, leaf)
+    assert head(frontier) == root(leaves[:-1])
+    path = newest_path(frontier)
+    frontier = grown(frontier, size, leaves[-1])
+    assert head(frontier) == root(leaves)
+    assert path == inclusion_path(leaves, size)

@@ -1,0 +1,1 @@
+"""Preparing, announcing, voting, closing; each growing the record of the vote."""

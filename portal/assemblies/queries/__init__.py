@@ -1,0 +1,1 @@
+"""Reading assemblies, their electorate, their ballots and their record."""

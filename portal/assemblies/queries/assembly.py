@@ -1,0 +1,190 @@
+"""Reading one assembly: as the policy sees it, and with everything its pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.kernel.db import Rows, db
+from portal.matters.models import Matter
+from portal.matters.queries import visible_to
+from portal.people.models import Organization
+from portal.people.rules import Viewer
+from portal.places.models import Place
+from portal.property.models import Owner
+
+from ..models import Assembly, Ballot, BallotDraft, Motion, Slot, SlotOwner
+from ..rules.electorate import Scope
+from ..rules.law import Item, Weight
+from ..rules.ruleset import Mode, MotionKind, MotionRule, RuleSet
+
+
+@dataclass(frozen=True)
+class MotionThing:
+    """A motion with its texts. `labels` are the options' names by key."""
+
+    id: int
+    title: str
+    body: str
+    labels: dict[str, str]
+    rule: MotionRule
+    source_id: int | None
+
+    @property
+    def number(self) -> int:
+        return self.rule.number
+
+
+@dataclass(frozen=True)
+class AssemblyThing:
+    """An assembly as the policy sees it."""
+
+    id: int
+    title: str
+    path: str
+    state: str
+    place_id: int
+    place_path: str
+    place: str
+    author_id: int | None
+    organization_id: int | None
+    organization: str | None
+    published_at: datetime | None
+    hidden_at: datetime | None
+    responsible_id: int | None
+    comments: int
+    convener: str
+    scope: Scope
+    mode: Mode
+    rules: RuleSet
+    materials: str
+    notice_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    announced_at: datetime | None
+    total: Weight
+    setup: str
+    result: dict[str, Any] | None
+    votes: bool
+
+    kind = "assembly"
+    category = "property"
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether votes are taken at this moment: from the opening until, not at, the close."""
+        return (
+            self.state in ("announced", "voting")
+            and self.opens_at is not None
+            and self.closes_at is not None
+            and self.opens_at <= now < self.closes_at
+        )
+
+
+def scope_of(record: dict[str, Any]) -> Scope:
+    return Scope(frozenset(record.get("buildings", ())), record.get("entrance", ""))
+
+
+def _mine(viewer: Viewer) -> Any:
+    """The slots in which the viewer casts the ballot: as the only owner, or representing the joint ones."""
+    joint = aliased(SlotOwner)
+    others = select(func.count()).select_from(joint).where(joint.slot_id == SlotOwner.slot_id).scalar_subquery()
+    return (
+        select(Slot.id)
+        .join(SlotOwner, SlotOwner.slot_id == Slot.id)
+        .join(Owner, Owner.id == SlotOwner.owner_id)
+        .where(Owner.person_id == viewer.id, or_(SlotOwner.represents, others == 1))
+    )
+
+
+def get_assembly(viewer: Viewer, assembly_id: int) -> AssemblyThing | None:
+    """The assembly, or None where there is none that this viewer may see."""
+    mine = _mine(viewer).where(Slot.assembly_id == Matter.id).correlate(Matter)
+    preparing = and_(Matter.organization_id == (viewer.organization_id or 0))
+    row = db.session.execute(
+        select(Matter, Assembly, Place.name, Organization.name, mine.exists() if viewer.signed_in else false())
+        .join(Assembly, Assembly.id == Matter.id)
+        .join(Place, Place.id == Matter.place_id)
+        .join(Organization, Organization.id == Matter.organization_id, isouter=True)
+        .where(Matter.id == assembly_id, or_(visible_to(viewer), preparing))
+    ).one_or_none()
+    if row is None:
+        return None
+    matter, one, place, organization, votes = row
+    return AssemblyThing(
+        matter.id, matter.title, matter.path, matter.state, matter.place_id, matter.place_path, place,
+        matter.author_id, matter.organization_id, organization, matter.published_at, matter.hidden_at,
+        matter.responsible_id, matter.comments, one.convener, scope_of(one.scope), Mode(one.mode),
+        RuleSet.of(one.rules), one.materials, one.notice_at, one.opens_at, one.closes_at, one.closed_at,
+        one.announced_at, Weight(one.heads, one.area), one.setup, one.result, bool(votes),
+    )  # fmt: skip
+
+
+def motions_of(assembly_id: int) -> list[MotionThing]:
+    """The motions of an assembly, in their order."""
+    rows = db.session.scalars(select(Motion).where(Motion.assembly_id == assembly_id).order_by(Motion.number))
+    return [
+        MotionThing(
+            row.id, row.title, row.body, {one["key"]: one["label"] for one in row.options},
+            MotionRule(
+                row.number, Item(row.item), MotionKind(row.kind), tuple(one["key"] for one in row.options), row.seats
+            ),
+            row.source_id,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MySlot:
+    """A slot in which the viewer votes, and how far she is with it."""
+
+    id: int
+    number: int
+    area: int
+    said: str
+    ballot: str | None
+    channel: str | None
+    draft: dict[str, Any] | None
+
+
+def my_slots(viewer: Viewer, assembly_id: int) -> list[MySlot]:
+    """The slots in which the viewer casts the ballot, with what she cast and what she has begun."""
+    rows = db.session.execute(
+        select(Slot.id, Slot.number, Slot.area, Slot.said, Ballot.serial, Ballot.channel, BallotDraft.choices)
+        .join(Ballot, and_(Ballot.slot_id == Slot.id, Ballot.state == "counted"), isouter=True)
+        .join(BallotDraft, and_(BallotDraft.slot_id == Slot.id, BallotDraft.person_id == viewer.id), isouter=True)
+        .where(Slot.assembly_id == assembly_id, Slot.id.in_(_mine(viewer)))
+        .order_by(Slot.number)
+    )
+    return [MySlot(*row) for row in rows]
+
+
+def unseen_buildings(assembly_id: int) -> Rows:
+    """By building: (building_id, heads, area, returned heads, returned area). Returned or not, never how."""
+    counted = exists().where(Ballot.slot_id == Slot.id, Ballot.state == "counted")
+    one = func.sum(func.coalesce(counted.cast(Slot.id.type), 0))
+    return db.session.execute(
+        select(Slot.building_id, func.count(), func.sum(Slot.area), one)
+        .where(Slot.assembly_id == assembly_id)
+        .group_by(Slot.building_id)
+        .order_by(Slot.building_id)
+    ).all()
+
+
+def assemblies_in(place_ids: Sequence[int], limit: int = 50) -> Rows:
+    """The public assemblies of places, newest first."""
+    return db.session.execute(
+        select(Matter.id, Matter.title, Matter.path, Matter.state, Matter.published_at, Assembly.opens_at,
+               Assembly.closes_at, Place.name.label("place"))
+        .join(Assembly, Assembly.id == Matter.id)
+        .join(Place, Place.id == Matter.place_id)
+        .where(Matter.place_id.in_(place_ids), Matter.published_at.is_not(None), Matter.hidden_at.is_(None))
+        .order_by(Matter.published_at.desc(), Matter.id.desc())
+        .limit(limit)
+    ).all()  # fmt: skip

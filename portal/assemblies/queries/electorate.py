@@ -1,0 +1,83 @@
+"""Who would vote, from the property register as it is now; and the frozen electorate of a vote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from portal.kernel.db import Rows, db
+from portal.places.models import Building, Unit
+from portal.property.models import Owner, Ownership
+
+from ..models import Slot
+from ..rules.electorate import Electorate, Part, Scope, electorate
+from ..rules.law import Weight
+from ..rules.ruleset import RuleSet
+
+
+@dataclass(frozen=True)
+class Held:
+    """An owner's part in a unit, as the electorate needs it."""
+
+    owner_id: int
+    developer: bool
+    represents: bool
+
+
+def register_parts(compound_id: int) -> tuple[list[Part], dict[int, list[Held]]]:
+    """Every unit of a compound as a part, and who holds it: two queries, however many units."""
+    held: dict[int, list[Held]] = {}
+    rows = db.session.execute(
+        select(Ownership.unit_id, Owner.id, Owner.kind, Ownership.represents)
+        .join(Owner, Owner.id == Ownership.owner_id)
+        .join(Unit, Unit.id == Ownership.unit_id)
+        .join(Building, Building.id == Unit.building_id)
+        .where(Building.compound_id == compound_id, Ownership.until.is_(None))
+        .order_by(Ownership.unit_id, Owner.id)
+    )
+    for unit_id, owner_id, kind, represents in rows:
+        held.setdefault(unit_id, []).append(Held(owner_id, kind == "developer", represents))
+    units = db.session.execute(
+        select(Unit.id, Unit.building_id, Unit.number, Unit.kind, Unit.area)
+        .join(Building, Building.id == Unit.building_id)
+        .where(Building.compound_id == compound_id)
+        .order_by(Unit.id)
+    )
+    parts = [
+        Part(
+            unit_id, building_id, number, kind, area,
+            frozenset(one.owner_id for one in held.get(unit_id, ())),
+            any(one.developer for one in held.get(unit_id, ())),
+        )
+        for unit_id, building_id, number, kind, area in units
+    ]  # fmt: skip
+    return parts, held
+
+
+def present_electorate(compound_id: int, scope: Scope, rules: RuleSet) -> Electorate:
+    """Who would vote if the electorate were frozen now."""
+    parts, _held = register_parts(compound_id)
+    return electorate(parts, scope, rules.counting)
+
+
+def frozen_total(assembly_id: int) -> Weight:
+    """Heads and area of a frozen electorate."""
+    row = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(Slot.area), 0)).where(Slot.assembly_id == assembly_id)
+    ).one()
+    return Weight(int(row[0]), int(row[1]))
+
+
+def frozen_slots(assembly_id: int) -> Rows:
+    """(number, area, developer) of every slot, in order: what the recount kit publishes of the electorate."""
+    return db.session.execute(
+        select(Slot.number, Slot.area, Slot.developer).where(Slot.assembly_id == assembly_id).order_by(Slot.number)
+    ).all()
+
+
+def building_names(building_ids: Sequence[int]) -> dict[int, str]:
+    """The names of buildings."""
+    rows = db.session.execute(select(Building.id, Building.name).where(Building.id.in_(building_ids)))
+    return {row.id: row.name for row in rows}

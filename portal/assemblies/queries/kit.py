@@ -1,0 +1,83 @@
+"""The recount kit as a zip file, streamed from the record; what it holds depends on the privacy of the vote."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import select
+
+from portal.kernel.db import db
+
+from ..models import Ballot, Head, RecordEvent, Slot
+from ..rules.ballots import ballot_record, slot_name
+from ..rules.canonical import spelled
+from ..rules.ruleset import Mode
+from .assembly import AssemblyThing
+from .electorate import frozen_slots
+
+VERIFY = Path(__file__).resolve().parents[1] / "kit" / "verify.py"
+BLOCK = 5_000
+
+
+def write_kit(thing: AssemblyThing, file: IO[bytes], sealed: bool = False) -> None:
+    """Write the kit of a vote. `sealed` adds the choices of a confidential vote, for its scrutineers alone."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as kit:
+        kit.writestr("setup.json", thing.setup)
+        kit.writestr("result.json", spelled(thing.result or {"vote": thing.id, "motions": []}))
+        _lines(kit, "electorate.jsonl", _electorate(thing.id))
+        _lines(kit, "events.jsonl", _events(thing.id))
+        _lines(kit, "heads.jsonl", _heads(thing.id))
+        _lines(kit, "ballots.jsonl", _ballots(thing.id, sealed or thing.mode == Mode.NAMED))
+        kit.write(VERIFY, "verify.py")
+
+
+def _lines(kit: zipfile.ZipFile, name: str, rows: Iterator[bytes]) -> None:
+    with kit.open(name, "w") as file:
+        for row in rows:
+            file.write(row + b"\n")
+
+
+def _electorate(assembly_id: int) -> Iterator[bytes]:
+    for row in frozen_slots(assembly_id):
+        yield spelled({"slot": slot_name(row.number), "area": row.area, "developer": row.developer})
+
+
+def _events(assembly_id: int) -> Iterator[bytes]:
+    rows = db.session.execute(
+        select(RecordEvent.event, RecordEvent.payload)
+        .where(RecordEvent.assembly_id == assembly_id)
+        .order_by(RecordEvent.height)
+        .execution_options(yield_per=BLOCK)
+    )
+    for event, payload in rows:
+        yield f'{{"event":{event},"payload":{payload}}}'.encode()
+
+
+def _heads(assembly_id: int) -> Iterator[bytes]:
+    rows = db.session.execute(
+        select(Head.size, Head.root, Head.time, Head.signature)
+        .where(Head.assembly_id == assembly_id)
+        .order_by(Head.size)
+        .execution_options(yield_per=BLOCK)
+    )
+    for row in rows:
+        yield spelled({**row._mapping, "vote": assembly_id})
+
+
+def _ballots(assembly_id: int, openly: bool) -> Iterator[bytes]:
+    rows = db.session.execute(
+        select(Ballot.serial, Ballot.channel, Ballot.nonce, Ballot.choices, Ballot.hash, Slot.number)
+        .join(Slot, Slot.id == Ballot.slot_id)
+        .where(Ballot.assembly_id == assembly_id, Ballot.state == "counted")
+        .order_by(Slot.number)
+        .execution_options(yield_per=BLOCK)
+    )
+    for row in rows:
+        record: dict[str, Any] = {"slot": slot_name(row.number), "hash": row.hash}
+        if openly:
+            record = ballot_record(row.serial, row.channel, row.number, row.nonce, json.loads(row.choices))
+        yield spelled(record)

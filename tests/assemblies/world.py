@@ -1,0 +1,85 @@
+"""An assembly of the test neighbourhood's compound, at any point of its life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from portal.assemblies.commands import announcing, closing, preparing, voting
+from portal.assemblies.commands.voting import Receipt
+from portal.assemblies.models import Motion
+from portal.assemblies.queries.assembly import AssemblyThing, get_assembly, motions_of, my_slots
+from portal.assemblies.rules.electorate import Scope
+from portal.assemblies.rules.law import Item
+from portal.assemblies.rules.ruleset import Mode, MotionKind, RuleSet
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.places.models import Place
+from tests.factories import Neighbourhood
+
+NOTICE = datetime(2026, 11, 23, 2, tzinfo=UTC)
+OPENS, CLOSES = NOTICE + timedelta(days=16), NOTICE + timedelta(days=30)
+DURING, AFTER = OPENS + timedelta(days=1), CLOSES + timedelta(minutes=1)
+
+
+@dataclass
+class Vote:
+    """A vote of the four owners of Spring, prepared by the chair of their committee."""
+
+    hood: Neighbourhood
+    id: int
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+
+    def thing(self, who: str = "gao", acting: str | None = "owners") -> AssemblyThing:
+        thing = get_assembly(self.hood.viewer(who, acting), self.id)
+        assert thing is not None
+        return thing
+
+    def slot(self, who: str) -> int:
+        return my_slots(self.hood.viewer(who), self.id)[0].id
+
+    def draft(self, who: str, **said: Any) -> None:
+        """Say something of motions m1, m2 …"""
+        viewer, thing = self.hood.viewer(who), self.thing(who, None)
+        for motion in motions_of(self.id):
+            if f"m{motion.number}" in said:
+                voting.draft(viewer, thing, self.slot(who), motion, said[f"m{motion.number}"])
+
+    def cast(self, who: str, **said: Any) -> Receipt:
+        self.draft(who, **said)
+        self.receipts[who] = voting.cast(self.hood.viewer(who), self.thing(who, None), self.slot(who))
+        return self.receipts[who]
+
+    def close(self) -> None:
+        closing.close(self.hood.viewer("gao", "owners"), self.thing())
+
+    def decide(self) -> dict[str, Any]:
+        return closing.decide(self.hood.viewer("gao", "owners"), self.thing())
+
+
+def prepared(
+    hood: Neighbourhood, items: Iterable[Item] = (Item.PROPERTY_COMPANY,), rules: RuleSet | None = None
+) -> Vote:
+    """An assembly with one decision an item, as long as it is being prepared."""
+    chair = hood.viewer("gao", "owners")
+    row = preparing.prepare(chair, db.session.get_one(Place, hood.places["spring"]), "春晓苑业主大会")
+    vote = Vote(hood, row.id)
+    if rules is not None:
+        preparing.settle_rules(chair, vote.thing(), "春晓苑业主大会", Scope(), Mode.NAMED, rules, "")
+    for item in items:
+        preparing.add_motion(chair, vote.thing(), int(item), MotionKind.DECISION, f"第{int(item)}项议题")
+    return vote
+
+
+def announced(hood: Neighbourhood, **more: Any) -> Vote:
+    """The same, its notice published."""
+    vote = prepared(hood, **more)
+    with clock.frozen(NOTICE):
+        announcing.announce(hood.viewer("gao", "owners"), vote.thing(), OPENS, CLOSES)
+    return vote
+
+
+def first_motion(vote: Vote) -> Motion:
+    return db.session.query(Motion).filter_by(assembly_id=vote.id).order_by(Motion.number).first()  # type: ignore[return-value]
