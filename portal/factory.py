@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from portal import config, demo
 from portal.assemblies import models as _assemblies_models  # noqa: F401 (tables)
 from portal.assemblies import policy as assemblies_policy
+from portal.assemblies import views as assemblies_views
 from portal.assemblies.rules.lifecycle import ASSEMBLY
 from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     search_views.blueprint,
     notices_views.blueprint,
     proposals_views.blueprint,
+    assemblies_views.blueprint,
     home_views.blueprint,
 )
 TELLINGS = (*proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)

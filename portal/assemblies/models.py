@@ -129,7 +129,8 @@ class Ballot(Base):
     """What one slot said. At most one ballot of a slot counts; the others stay on the record.
 
     `choices` maps the numbers of motions to what was said; `hash` is the digest of the published record of it, which
-    `nonce` keeps from being guessed. In the anonymous mode there is no slot and no time here (`AnonymousBallot`).
+    `nonce` keeps from being guessed; `receipt` is the proof its voter was given. In the anonymous mode there is no
+    slot and no time (`AnonymousBallot`).
     """
 
     __tablename__ = "ballot"
@@ -145,7 +146,7 @@ class Ballot(Base):
     cast_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    height: Mapped[int | None]
+    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     at: Mapped[datetime]
 
     __table_args__ = (

@@ -64,4 +64,6 @@ POLICY: Table = {
     "assemblies.close": [(signed_in, convenes, time_is_over)],
     "assemblies.decide": [(signed_in, convenes, closed)],
     "assemblies.record": [(announced,)],
+    "assemblies.receipt": [(anyone,)],
+    "assemblies.verify": [(anyone,)],
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -134,23 +133,18 @@ def _accept(
     stamp = recording.append(
         thing.id, "BallotAccepted", {"slot": slot_name(slot.number), "ballot": proof, "channel": Channel.WEB.value}
     )
+    receipt = Receipt(thing.id, slot_name(slot.number), proof, serial, stamp)
     db.session.add(
         Ballot(
             assembly_id=thing.id, slot_id=slot.id, serial=serial, channel=Channel.WEB, state="counted",
-            choices=spelled(choices).decode(), nonce=nonce, hash=proof, cast_by=viewer.id, height=stamp.height,
+            choices=spelled(choices).decode(), nonce=nonce, hash=proof, cast_by=viewer.id, receipt=receipt.record(),
             at=clock.now(),
         )
     )  # fmt: skip
     db.session.flush()
-    return Receipt(thing.id, slot_name(slot.number), proof, serial, stamp)
+    return receipt
 
 
 def _finish(viewer: Viewer, slot: MySlot) -> None:
     db.session.execute(delete(BallotDraft).where(BallotDraft.slot_id == slot.id, BallotDraft.person_id == viewer.id))
     end_unfinished(viewer.id, "ballot", slot.id)
-
-
-def said(ballot: Ballot) -> dict[str, Any]:
-    """What a ballot says, by number of the motion."""
-    choices: dict[str, Any] = json.loads(ballot.choices)
-    return choices

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, false, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.kernel.db import Rows, db
@@ -165,22 +165,11 @@ def my_slots(viewer: Viewer, assembly_id: int) -> list[MySlot]:
     return [MySlot(*row) for row in rows]
 
 
-def unseen_buildings(assembly_id: int) -> Rows:
-    """By building: (building_id, heads, area, returned heads, returned area). Returned or not, never how."""
-    counted = exists().where(Ballot.slot_id == Slot.id, Ballot.state == "counted")
-    one = func.sum(func.coalesce(counted.cast(Slot.id.type), 0))
-    return db.session.execute(
-        select(Slot.building_id, func.count(), func.sum(Slot.area), one)
-        .where(Slot.assembly_id == assembly_id)
-        .group_by(Slot.building_id)
-        .order_by(Slot.building_id)
-    ).all()
-
-
 def assemblies_in(place_ids: Sequence[int], limit: int = 50) -> Rows:
     """The public assemblies of places, newest first."""
     return db.session.execute(
-        select(Matter.id, Matter.title, Matter.path, Matter.state, Matter.published_at, Assembly.opens_at,
+        select(Matter.id, Matter.title, Matter.path, Matter.state, Matter.place_id,
+               Matter.published_at, Assembly.opens_at,
                Assembly.closes_at, Place.name.label("place"))
         .join(Assembly, Assembly.id == Matter.id)
         .join(Place, Place.id == Matter.place_id)

@@ -1,0 +1,66 @@
+"""The words of the law and of a ballot, for every page that says them."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel.errors import Sentence
+
+from .counting import ABSTAIN, AGAINST, FOLLOW, FOR, INVALID, Silence
+from .law import Item, Line
+from .ruleset import Mode, MotionKind, Precedence
+
+ITEMS: dict[int, Sentence] = {
+    Item.RULES_OF_PROCEDURE: _l("Rules of procedure of the owners' assembly"),
+    Item.COVENANT: _l("Management covenant"),
+    Item.COMMITTEE: _l("Electing or replacing members of the owners' committee"),
+    Item.PROPERTY_COMPANY: _l("Hiring or dismissing the property company"),
+    Item.USING_MAINTENANCE_FUND: _l("Using the maintenance fund"),
+    Item.RAISING_MAINTENANCE_FUND: _l("Raising maintenance funds"),
+    Item.REBUILDING: _l("Rebuilding or altering buildings and facilities"),
+    Item.COMMON_PARTS: _l("Changing the use of common parts or running business on them"),
+    Item.OTHER: _l("Other major matters of common ownership"),
+}
+
+CHOICES: dict[str, Sentence] = {
+    FOR: _l("I agree"),
+    AGAINST: _l("I do not agree"),
+    ABSTAIN: _l("I abstain"),
+    FOLLOW: _l("With the majority"),
+    INVALID: _l("Invalid"),
+}
+
+MODES: dict[str, Sentence] = {
+    Mode.NAMED: _l("Named: anyone can recount it; owners can see who said what"),
+    Mode.CONFIDENTIAL: _l("Confidential: neighbours see no choice; appointed scrutineers recount it"),
+    Mode.ANONYMOUS: _l("Anonymous survey: advice without weights; nobody can tell who said what"),
+}
+
+SILENCES: dict[str, Sentence] = {
+    Silence.NONE: _l("Who returns nothing does not take part"),
+    Silence.JOIN_MAJORITY: _l("Who was served and returns nothing counts with the majority"),
+    Silence.JOIN_MAJORITY_OVER_HALF: _l(
+        "Who was served and returns nothing counts with the majority, if that is more than half of all owners"
+    ),
+}
+
+PRECEDENCES: dict[str, Sentence] = {
+    Precedence.FIRST: _l("The first valid ballot counts"),
+    Precedence.LAST: _l("The last valid ballot before the close counts"),
+    Precedence.PAPER: _l("The signed paper counts"),
+}
+
+KINDS: dict[str, Sentence] = {
+    MotionKind.DECISION: _l("Decision for or against"),
+    MotionKind.CHOICE: _l("Choice among several options"),
+    MotionKind.ELECTION: _l("Election of the owners' committee"),
+}
+
+
+STRICT = _l("more than %(numerator)s/%(denominator)s")
+AT_LEAST = _l("at least %(numerator)s/%(denominator)s")
+
+
+def line_said(line: Line) -> str:
+    """A line of the law in words."""
+    return str(STRICT if line.strict else AT_LEAST) % {"numerator": line.numerator, "denominator": line.denominator}

@@ -1,0 +1,76 @@
+"""Reading assemblies: the list, one with its figures against their lines, who has returned a ballot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+
+from portal.kernel import clock
+from portal.places.queries import known_places
+from portal.web.guard import guard, viewer
+from portal.web.render import page
+
+from ..queries.assembly import AssemblyThing, MotionThing, assemblies_in, get_assembly, motions_of, my_slots
+from ..queries.participation import by_building, doors_of, returns_of
+from ..rules.law import QUORUM, Measure, Weight
+from ..rules.lifecycle import ASSEMBLY
+from . import WORDS, blueprint
+
+
+@blueprint.get("/assemblies")
+@guard("assemblies.list")
+def index() -> Response:
+    """The assemblies of the district, newest first; those of her own compounds above the others."""
+    who = viewer()
+    rows = assemblies_in([place.id for place in known_places().places])
+    own = {home.place_id for home in who.homes}
+    return page("assemblies/list.html", mine=[row for row in rows if row.place_id in own],
+                others=[row for row in rows if row.place_id not in own], states=ASSEMBLY.by_name,
+                now=clock.now())  # fmt: skip
+
+
+@blueprint.get("/assemblies/<int:assembly_id>")
+@guard("assemblies.show", load=get_assembly)
+def show(thing: AssemblyThing) -> Response:
+    """What is decided, how far it is, what one can do; afterwards, the result."""
+    who = viewer()
+    motions = motions_of(thing.id)
+    counted = {one["number"]: one for one in (thing.result or {}).get("motions", [])}
+    return page("assemblies/show.html", thing=thing, motions=motions, counted=counted, words=WORDS,
+                state=ASSEMBLY.by_name[thing.state], slots=my_slots(who, thing.id) if thing.votes else [],
+                returns=returns_of(thing.id, thing.total) if thing.notice_at else None,
+                steps=_steps(thing), open=thing.open_at(clock.now()))  # fmt: skip
+
+
+@blueprint.app_template_global()
+def measures(thing: AssemblyThing, motion: MotionThing, count: dict[str, Any]) -> list[tuple[str, Measure]]:
+    """The lines of one count: both quorums, and the agreement of those taking part."""
+    participating = Weight(*count["participating"])
+    agreeing = Weight(*count["sides"][count["winner"]]) if count["winner"] else Weight()
+    return [
+        (_("Taking part, of all owners"), Measure(participating, thing.total, QUORUM)),
+        (_("Agreeing, of those taking part"), Measure(agreeing, participating, motion.rule.item.line)),
+    ]
+
+
+def _steps(thing: AssemblyThing) -> list[tuple[object, str]]:
+    """The strip of the assembly's life; a vote whose opening has come is being voted on."""
+    names = ("preparing", "announced", "voting", "closed", "decided")
+    state = "voting" if thing.open_at(clock.now()) else thing.state
+    here = names.index(state) if state in names else 0
+    return [
+        (ASSEMBLY.by_name[name].label, "done" if at < here else "current" if at == here else "todo")
+        for at, name in enumerate(names)
+    ]
+
+
+@blueprint.get("/assemblies/<int:assembly_id>/returns")
+@guard("assemblies.record", load=get_assembly)
+def returns(thing: AssemblyThing) -> Response:
+    """Which ballots are back, by building, floor and unit: returned or not, never how."""
+    buildings = by_building(thing.id)
+    doors = {building.id: doors_of(thing.id, building.id) for building in buildings[:40]}
+    return page("assemblies/returns.html", thing=thing, buildings=buildings, doors=doors,
+                returns=returns_of(thing.id, thing.total))  # fmt: skip

@@ -1,0 +1,113 @@
+"""Voting on a phone: one motion a page, a page to look it over, one last button, a receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from flask import Response, flash, jsonify, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.kernel.errors import Missing
+from portal.web.forms import Form
+from portal.web.guard import guard, viewer
+from portal.web.render import after, page
+
+from ..commands import voting
+from ..commands.voting import mine
+from ..queries.assembly import AssemblyThing, MotionThing, get_assembly, motions_of
+from ..queries.record import standing_of
+from ..rules.ruleset import MotionKind
+from . import WORDS, blueprint
+
+
+def _load(who: Any, assembly_id: int, slot_id: int, number: int = 1) -> AssemblyThing | None:  # noqa: ARG001
+    """The assembly, for whoever votes in this slot; to all others there is none."""
+    thing = get_assembly(who, assembly_id)
+    if thing is not None:
+        mine(who, thing, slot_id)
+    return thing
+
+
+def _here() -> tuple[int, int]:
+    arguments = request.view_args or {}
+    return int(arguments["slot_id"]), int(arguments.get("number", 0))
+
+
+@blueprint.route("/assemblies/<int:assembly_id>/vote/<int:slot_id>/<int:number>", methods=["GET", "POST"])
+@guard("assemblies.vote", load=_load)
+def motion(thing: AssemblyThing) -> Response:
+    """One motion: what is decided, and what one says of it."""
+    slot_id, number = _here()
+    motions = motions_of(thing.id)
+    if number > len(motions):
+        raise Missing
+    one, form = motions[number - 1], Form()
+    slot = mine(viewer(), thing, slot_id)
+    if form.validate_on_submit() and form.attempt(voting.draft, viewer(), thing, slot_id, one, _said(one)):
+        onward = "review" if number == len(motions) or "review" in request.args else str(number + 1)
+        return after(f"{thing.path}/vote/{slot_id}/{onward}")
+    return page("assemblies/motion.html", status=422 if form.form_errors else 200, thing=thing, motion=one,
+                motions=motions, slot=slot, form=form, words=WORDS,
+                said=(slot.draft or {}).get(str(number)))  # fmt: skip
+
+
+def _said(one: MotionThing) -> Any:
+    """What the form says: one choice, or the candidates marked."""
+    marks = request.form.getlist("choice")
+    if one.rule.kind == MotionKind.ELECTION and marks != ["abstain"]:
+        return marks
+    return marks[0] if marks else ""
+
+
+@blueprint.route("/assemblies/<int:assembly_id>/vote/<int:slot_id>/review", methods=["GET", "POST"])
+@guard("assemblies.vote", load=_load)
+def review(thing: AssemblyThing) -> Response:
+    """Everything she said on one page; one button casts it."""
+    slot_id, _number = _here()
+    form, slot = Form(), mine(viewer(), thing, slot_id)
+    if form.validate_on_submit() and form.attempt(voting.cast, viewer(), thing, slot_id):
+        return after(url_for("assemblies.receipt", assembly_id=thing.id, serial=form.result.serial))
+    return page("assemblies/review.html", status=422 if form.form_errors else 200, thing=thing, slot=slot, form=form,
+                motions=motions_of(thing.id), said=slot.draft or {}, words=WORDS)  # fmt: skip
+
+
+@blueprint.post("/assemblies/<int:assembly_id>/vote/<int:slot_id>/drop")
+@guard("assemblies.vote", load=_load)
+def drop(thing: AssemblyThing) -> Response:
+    """Drop what was begun."""
+    voting.drop(viewer(), thing, _here()[0])
+    flash(_("What you began is dropped. A ballot you cast before still counts."), "success")
+    return after(thing.path)
+
+
+def _receipt(who: Any, assembly_id: int, serial: str) -> tuple[AssemblyThing, Any] | None:
+    """A receipt is known by its serial, a random number that nobody but its voter was told."""
+    thing = get_assembly(who, assembly_id)
+    standing = standing_of(assembly_id, serial) if thing and thing.notice_at else None
+    return (thing, standing) if thing and standing and standing.serial == serial.upper() else None
+
+
+@blueprint.get("/assemblies/<int:assembly_id>/receipt/<serial>")
+@guard("assemblies.receipt", load=_receipt)
+def receipt(found: tuple[AssemblyThing, Any]) -> Response:
+    """The proof that a ballot stands in the record: to keep, to print, to check."""
+    thing, standing = found
+    address = url_for("assemblies.verify", vote=thing.id, ballot=standing.receipt["ballot"], _external=True)
+    return page("assemblies/receipt.html", thing=thing, standing=standing, address=address, code=_code(address))
+
+
+@blueprint.get("/assemblies/<int:assembly_id>/receipt/<serial>.json")
+@guard("assemblies.receipt", load=_receipt)
+def receipt_file(found: tuple[AssemblyThing, Any]) -> Response:
+    """The same as a file for `verify.py`."""
+    response = jsonify(found[1].receipt)
+    response.headers["Content-Disposition"] = f"attachment; filename=receipt-{found[1].serial}.json"
+    return response
+
+
+def _code(address: str) -> Markup:
+    """A QR code as SVG, dark on nothing, in a size a phone reads from paper."""
+    code = segno.make(address, error="m")
+    return Markup(code.svg_inline(scale=4, border=2, svgclass="qr", lineclass=None, omitsize=False))  # noqa: S704

@@ -1,0 +1,133 @@
+"""The pages of an assembly, walked through as the committee and as owners."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.assemblies.kit import verify
+from portal.assemblies.rules.law import Item
+from portal.kernel import clock
+from portal.kernel.db import db
+from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced
+from tests.conftest import Browser
+from tests.factories import Neighbourhood
+
+
+@pytest.fixture
+def vote(app: Flask, hood: Neighbourhood) -> Vote:
+    """An announced vote on two motions."""
+    with app.app_context():
+        made = announced(hood, items=(Item.PROPERTY_COMPANY, Item.COMMON_PARTS))
+        db.session.commit()
+    return made
+
+
+def text(client: FlaskClient, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status
+    return response.get_data(as_text=True)
+
+
+def test_a_committee_prepares_and_announces(browser: Browser, hood: Neighbourhood) -> None:
+    chair = browser("gao", "owners")
+    with clock.frozen(NOTICE):
+        made = chair.post("/assemblies/new", data={"place": hood.places["spring"], "title": "业主大会", "once": "a"})
+        edit = made.location
+        assert chair.post("/assemblies/new", data={"place": 1, "title": "业主大会", "once": "a"}).location == edit
+        path = edit.removesuffix("/edit")
+        assert "4 owners" in text(chair, edit)
+        motion = {"motion-title": "选聘物业", "motion-item": "4", "motion-kind": "choice", "motion-once": "b"}
+        assert chair.post(f"{path}/motions", data=motion | {"motion-options": "甲公司"}).status_code == 422
+        assert chair.post(f"{path}/motions", data=motion | {"motion-options": "甲公司\n乙公司"}).status_code == 303
+        rules = {
+            "title": "业主大会",
+            "mode": "named",
+            "silence": "join_majority",
+            "precedence": "first",
+            "proxies": "3",
+        }
+        assert "Name the adopted rules" in chair.post(edit, data=rules).get_data(as_text=True)
+        assert chair.post(edit, data=rules | {"document": "议事规则第16条"}).status_code == 303
+        early = {"notice-opens": "2026-11-30", "notice-closes": "2026-12-30"}
+        assert chair.post(f"{path}/announce", data=early).status_code == 422
+        assert chair.post(f"{path}/announce", data=early | {"notice-opens": "2026-12-10"}).status_code == 303
+        assert chair.get(edit).status_code == 403
+    assert "议事规则第16条" in text(browser(), path)
+
+
+def test_three_taps_a_review_a_receipt(browser: Browser, app: Flask, vote: Vote) -> None:
+    li = browser("li")
+    with clock.frozen(DURING):
+        page = text(li, f"/assemblies/{vote.id}")
+        first = re.search(r"/assemblies/\d+/vote/\d+/1", page)
+        assert first
+        base = first[0][:-1]
+        assert li.post(base + "1", data={"choice": "perhaps"}).status_code == 422
+        assert li.post(base + "1", data={"choice": "for"}).location.endswith("/2")
+        assert "not cast yet" in text(li, "/proposals")
+        assert li.post(base + "2", data={"choice": "against"}).location.endswith("/review")
+        assert "I do not agree" in text(li, base + "review")
+        receipt = li.post(base + "review").location
+        assert "cast" not in re.findall(r'class="unfinished".*', text(li, "/proposals"))
+        shown = text(li, receipt)
+        assert "<svg" in shown
+        serial = receipt.rsplit("/", 1)[1]
+        proof = li.get(f"{receipt}.json").json
+        for known in (serial, proof["ballot"]):
+            assert "and counts" in text(browser(), f"/verify?vote={vote.id}&ballot={known}")
+        assert "no such ballot" in text(browser(), f"/verify?vote={vote.id}&ballot={'0' * 64}")
+        li.post(base + "1", data={"choice": "abstain"})
+        li.post(base + "2", data={"choice": "for"})
+        assert li.post(base + "review").status_code == 303
+        assert "replaced by a later one" in text(li, receipt)
+
+
+def test_only_those_who_vote_here_see_a_ballot(browser: Browser, app: Flask, vote: Vote) -> None:
+    with app.app_context():
+        slot = vote.slot("li")
+    path = f"/assemblies/{vote.id}/vote/{slot}/1"
+    with clock.frozen(DURING):
+        assert browser("li").get(path).status_code == 200
+        assert browser("zhang").get(path).status_code == 404
+        assert browser("sun").get(path).status_code == 404
+        assert browser().get(path).status_code == 404
+        assert browser("li").get(f"/assemblies/{vote.id}/vote/{slot}/9").status_code == 404
+    assert browser("li").get(path).status_code == 403
+
+
+def test_closed_counted_and_recounted_by_anyone(browser: Browser, app: Flask, vote: Vote, tmp_path: Path) -> None:
+    with app.app_context(), clock.frozen(DURING):
+        for who in ("li", "zhang", "chen"):
+            vote.cast(who, m1="for", m2="for")
+        db.session.commit()
+    chair = browser("gao", "owners")
+    with clock.frozen(DURING):
+        assert chair.post(f"/assemblies/{vote.id}/close").status_code == 403
+        returns = text(browser(), f"/assemblies/{vote.id}/returns")
+        assert returns.count('class="back"') == 3
+        assert returns.count('class="out"') == 1
+    with clock.frozen(AFTER):
+        assert browser("ma", "property").post(f"/assemblies/{vote.id}/close").status_code == 403
+        assert chair.post(f"/assemblies/{vote.id}/close").status_code == 303
+        assert chair.post(f"/assemblies/{vote.id}/decide").status_code == 303
+        page = text(browser(), f"/assemblies/{vote.id}")
+    assert page.count("passed") >= 2
+    assert "at least 3/4" in page
+    assert str(vote.id) in text(browser(), f"/assemblies/{vote.id}/record")
+    kit = tmp_path / "kit.zip"
+    with browser().get(f"/assemblies/{vote.id}/kit.zip") as response:
+        kit.write_bytes(response.data)
+    assert verify.verify(kit) == []
+    assert "verify.py" in zipfile.ZipFile(io.BytesIO(kit.read_bytes())).namelist()
+
+
+def test_the_list_shows_ones_own_compound_first(browser: Browser, vote: Vote) -> None:
+    assert "Where you live" in text(browser("li"), "/assemblies")
+    assert "Where you live" not in text(browser("sun"), "/assemblies")
