@@ -146,6 +146,8 @@ class Ballot(Base):
     cast_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     at: Mapped[datetime]
 
@@ -189,6 +191,81 @@ class BallotDraft(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     choices: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime]
+
+
+class Proxy(Base):
+    """书面委托: an owner lets someone cast her ballot, in writing, for this vote.
+
+    `instructions` maps numbers of motions to what the holder must say; of the others she decides herself. The document
+    is on file, and whoever entered it is not who checked it.
+    """
+
+    __tablename__ = "proxy"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id"))
+    holder_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    instructions: Mapped[dict[str, Any]] = mapped_column(JSON)
+    document_id: Mapped[int] = mapped_column(ForeignKey("private_file.id"))
+    entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    revoked_at: Mapped[datetime | None]
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(
+            "uq_proxy_slot",
+            "slot_id",
+            unique=True,
+            sqlite_where=text("revoked_at is null"),
+            postgresql_where=text("revoked_at is null"),
+        ),
+        Index("ix_proxy_holder", "assembly_id", "holder_id"),
+        CheckConstraint("checked_by is null or checked_by <> entered_by", name="two"),
+    )
+
+
+class PaperBatch(Base):
+    """A stack of paper ballots: `forms` is how many its cover sheet says there are; all are entered twice."""
+
+    __tablename__ = "paper_batch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), index=True)
+    forms: Mapped[int]
+    entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        CheckConstraint("forms > 0", name="forms"),
+        CheckConstraint("closed_by is null or closed_by <> entered_by", name="two"),
+    )
+
+
+class PaperEntry(Base):
+    """One paper ballot as two people read it: `first`, then `second` from the scan; a third decides where they differ.
+
+    A reading maps numbers of motions to what is marked, or says `{"invalid": reason}` for the whole paper.
+    """
+
+    __tablename__ = "paper_entry"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("paper_batch.id"))
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id"))
+    scan_id: Mapped[int] = mapped_column(ForeignKey("private_file.id"))
+    first: Mapped[dict[str, Any]] = mapped_column(JSON)
+    first_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    second: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    second_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    third: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    third_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        UniqueConstraint("batch_id", "slot_id"),
+        CheckConstraint("second_by is null or second_by <> first_by", name="two"),
+        CheckConstraint("third_by is null or (third_by <> first_by and third_by <> second_by)", name="three"),
+    )
 
 
 class Record(Base):

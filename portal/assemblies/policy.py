@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from portal.kernel import clock
 from portal.kernel.policy import Table, anyone, predicate
 from portal.people.policy import as_oneself, in_person, signed_in
-from portal.people.rules import OrganizationKind, Viewer
+from portal.people.rules import GOVERNING, OrganizationKind, Viewer
 
 CONVENING = (OrganizationKind.OWNERS_COMMITTEE, OrganizationKind.RESIDENTS_COMMITTEE)
 
@@ -39,6 +39,18 @@ def voting_now(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.open_at(clock.now()))
 
 
+@predicate("act_for", _l("Act for the organization that convenes this assembly, or for the residents committee."))
+def counts(viewer: Viewer, thing: Any) -> bool:
+    return viewer.acting is not None and (
+        viewer.acting.id == thing.organization_id or viewer.acts_for(GOVERNING, thing.place_path)
+    )
+
+
+@predicate("none", _l("The counters work from the notice until the vote is closed."))
+def not_closed(_viewer: Viewer, thing: Any) -> bool:
+    return thing.state in ("announced", "voting")
+
+
 @predicate("none", _l("It can be closed when its voting time has ended."))
 def time_is_over(_viewer: Viewer, thing: Any) -> bool:
     return thing.state in ("announced", "voting") and thing.closes_at is not None and thing.closes_at <= clock.now()
@@ -60,6 +72,9 @@ POLICY: Table = {
     "assemblies.prepare": [(signed_in, may_convene)],
     "assemblies.edit": [(signed_in, convenes, preparing)],
     "assemblies.announce": [(signed_in, convenes, preparing)],
+    "assemblies.serve": [(signed_in, counts, not_closed)],
+    "assemblies.count_paper": [(signed_in, counts, not_closed)],
+    "assemblies.resolve": [(signed_in, counts, not_closed)],
     "assemblies.vote": [(signed_in, as_oneself, in_person, votes_here, voting_now)],
     "assemblies.close": [(signed_in, convenes, time_is_over)],
     "assemblies.decide": [(signed_in, convenes, closed)],

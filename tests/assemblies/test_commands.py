@@ -87,7 +87,7 @@ def test_a_vote_is_counted_announced_and_recounted(in_english: Flask, hood: Neig
     assert verify.verify(kit) == []
     for receipt in vote.receipts.values():
         path = tmp_path / "receipt.json"
-        path.write_text(json.dumps(receipt.record()))
+        path.write_text(json.dumps(receipt.receipt))
         assert verify.verify(kit, path) == []
 
 
@@ -211,10 +211,11 @@ def test_a_receipt_proves_itself(in_english: Flask, hood: Neighbourhood) -> None
     vote = announced(hood)
     with clock.frozen(DURING):
         vote.cast("zhang", m1="for")
-        stamp = vote.cast("li", m1="for").stamp
-    event = db.session.scalar(select(RecordEvent.event).where(RecordEvent.height == stamp.height))
-    leaf, path = leaf_of(json.loads(event or "")), [bytes.fromhex(step) for step in stamp.path]
-    assert included(leaf, stamp.height, stamp.size, path, bytes.fromhex(stamp.root))
+        proof = vote.cast("li", m1="for").receipt
+    assert proof
+    event = db.session.scalar(select(RecordEvent.event).where(RecordEvent.height == proof["index"]))
+    leaf, path = leaf_of(json.loads(event or "")), [bytes.fromhex(step) for step in proof["path"]]
+    assert included(leaf, proof["index"], proof["size"], path, bytes.fromhex(proof["root"]))
 
 
 @pytest.mark.parametrize("moment", [NOTICE, CLOSES, AFTER])

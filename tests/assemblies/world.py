@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portal.assemblies.commands import announcing, closing, preparing, voting
-from portal.assemblies.commands.voting import Receipt
-from portal.assemblies.models import Motion
+from portal.assemblies.models import Ballot, Motion
 from portal.assemblies.queries.assembly import AssemblyThing, get_assembly, motions_of, my_slots
 from portal.assemblies.rules.electorate import Scope
 from portal.assemblies.rules.law import Item
@@ -30,7 +29,7 @@ class Vote:
 
     hood: Neighbourhood
     id: int
-    receipts: dict[str, Receipt] = field(default_factory=dict)
+    receipts: dict[str, Ballot] = field(default_factory=dict)
 
     def thing(self, who: str = "gao", acting: str | None = "owners") -> AssemblyThing:
         thing = get_assembly(self.hood.viewer(who, acting), self.id)
@@ -47,7 +46,7 @@ class Vote:
             if f"m{motion.number}" in said:
                 voting.draft(viewer, thing, self.slot(who), motion, said[f"m{motion.number}"])
 
-    def cast(self, who: str, **said: Any) -> Receipt:
+    def cast(self, who: str, **said: Any) -> Ballot:
         self.draft(who, **said)
         self.receipts[who] = voting.cast(self.hood.viewer(who), self.thing(who, None), self.slot(who))
         return self.receipts[who]

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from portal.kernel import clock, policy
 from portal.kernel.db import db, insert_into
-from portal.kernel.errors import Conflict, DomainError, Missing
+from portal.kernel.errors import DomainError, Missing
 from portal.people.commands import begin_unfinished, end_unfinished
 from portal.people.rules import Viewer
 
-from ..models import Ballot, BallotDraft, Record
+from ..models import Ballot, BallotDraft
 from ..queries.assembly import AssemblyThing, MotionThing, MySlot, motions_of, my_slots
-from ..rules.ballots import ballot_hash, ballot_record, slot_name
-from ..rules.canonical import spelled
-from ..rules.ruleset import Channel, Precedence
-from . import recording
-from .recording import Stamp
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the voter keeps: the ballot's hash, and the proof that it stands in the record."""
-
-    vote: int
-    slot: str
-    ballot: str
-    serial: str
-    stamp: Stamp
-
-    def record(self) -> dict[str, Any]:
-        """As it is downloaded, and as `verify.py` reads it."""
-        stamp = self.stamp
-        return {
-            "vote": self.vote, "slot": self.slot, "ballot": self.ballot, "serial": self.serial,
-            "index": stamp.height, "size": stamp.size, "path": list(stamp.path), "root": stamp.root,
-            "time": stamp.time, "signature": stamp.signature,
-        }  # fmt: skip
+from ..rules.ruleset import Channel
+from . import accepting
+from .accepting import Arrival
 
 
 def mine(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> MySlot:
@@ -77,26 +53,30 @@ def drop(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> None:
     _finish(viewer, slot)
 
 
-def cast(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> Receipt:
-    """Cast the ballot as it stands in the draft. A ballot cast here before is replaced, on the record.
+def cast(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> Ballot:
+    """Cast the ballot as it stands in the draft. An earlier one of hers is replaced, on the record.
 
-    Raises `DomainError` where a motion is not answered yet, `Conflict` where the vote was closed in this moment or
-    another channel's ballot stands and does not give way.
+    Raises `DomainError` where a motion is not answered yet, `Conflict` where the vote was closed in this moment. Where
+    a ballot of hers came by another way and says otherwise, this one is kept, and the counters decide in public.
     """
     policy.require("assemblies.vote", viewer, thing)
     slot, motions = mine(viewer, thing, slot_id), motions_of(thing.id)
     choices = complete(motions, slot.draft or {}, thing.rules.follow)
-    _hold(thing.id)
-    if not thing.open_at(clock.now()):
-        raise Conflict(_l("The vote was closed before this ballot arrived. It was not counted."))
-    standing = db.session.scalars(select(Ballot).where(Ballot.slot_id == slot.id, Ballot.state == "counted")).first()
-    if standing is not None and not _gives_way(standing, thing.rules.precedence):
-        raise Conflict(
-            _l("A ballot of yours was handed in on paper already. Ask the counters at the desk: both are on record.")
-        )
-    receipt = _accept(viewer, thing, slot, choices, standing)
+    if slot.instructions is not None:
+        check_instructions(choices, slot.instructions)
+    channel = Channel.WEB if slot.instructions is None else Channel.PROXY
+    ballot = accepting.take(thing, Arrival(slot.id, slot.number, channel, choices, cast_by=viewer.id))
     _finish(viewer, slot)
-    return receipt
+    return ballot
+
+
+def check_instructions(choices: Mapping[str, Any], instructions: Mapping[str, Any]) -> None:
+    """The holder of a proxy says what her principal wrote; of the rest she decides herself (Shanghai 18)."""
+    for number, said in instructions.items():
+        if choices.get(number) != said:
+            raise DomainError(
+                _l("Your proxy says what you must vote on motion %(number)s.", number=number), f"motion{number}"
+            )
 
 
 def complete(motions: list[MotionThing], draft: Mapping[str, Any], follow: bool) -> dict[str, Any]:
@@ -108,41 +88,6 @@ def complete(motions: list[MotionThing], draft: Mapping[str, Any], follow: bool)
                 f"motion{motion.number}",
             )
     return {str(motion.number): motion.rule.read(draft[str(motion.number)], follow) for motion in motions}
-
-
-def _hold(assembly_id: int) -> None:
-    """Hold the vote's record: ballots of one vote are accepted one after the other, and none after the close."""
-    db.session.execute(select(Record.size).where(Record.assembly_id == assembly_id).with_for_update())
-
-
-def _gives_way(standing: Ballot, precedence: Precedence) -> bool:
-    """Whether a ballot cast here replaces the one that counts: her own earlier one, a proxy's (the principal in person
-    wins), or any other where the rules let the last one count."""
-    return standing.channel in (Channel.WEB, Channel.PROXY) or precedence == Precedence.LAST
-
-
-def _accept(
-    viewer: Viewer, thing: AssemblyThing, slot: MySlot, choices: dict[str, Any], standing: Ballot | None
-) -> Receipt:
-    if standing is not None:
-        standing.state = "superseded"
-        db.session.flush()
-        recording.append(thing.id, "BallotSuperseded", {"slot": slot_name(slot.number), "ballot": standing.hash})
-    serial, nonce = secrets.token_hex(6).upper(), secrets.token_hex(16)
-    proof = ballot_hash(ballot_record(serial, Channel.WEB, slot.number, nonce, choices))
-    stamp = recording.append(
-        thing.id, "BallotAccepted", {"slot": slot_name(slot.number), "ballot": proof, "channel": Channel.WEB.value}
-    )
-    receipt = Receipt(thing.id, slot_name(slot.number), proof, serial, stamp)
-    db.session.add(
-        Ballot(
-            assembly_id=thing.id, slot_id=slot.id, serial=serial, channel=Channel.WEB, state="counted",
-            choices=spelled(choices).decode(), nonce=nonce, hash=proof, cast_by=viewer.id, receipt=receipt.record(),
-            at=clock.now(),
-        )
-    )  # fmt: skip
-    db.session.flush()
-    return receipt
 
 
 def _finish(viewer: Viewer, slot: MySlot) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import and_, case, false, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.kernel.db import Rows, db
@@ -18,7 +18,7 @@ from portal.people.rules import Viewer
 from portal.places.models import Place
 from portal.property.models import Owner
 
-from ..models import Assembly, Ballot, BallotDraft, Motion, Slot, SlotOwner
+from ..models import Assembly, Ballot, BallotDraft, Motion, Proxy, Slot, SlotOwner
 from ..rules.electorate import Scope
 from ..rules.law import Item, Weight
 from ..rules.ruleset import Mode, MotionKind, MotionRule, RuleSet
@@ -105,9 +105,11 @@ def _mine(viewer: Viewer) -> Any:
 def get_assembly(viewer: Viewer, assembly_id: int) -> AssemblyThing | None:
     """The assembly, or None where there is none that this viewer may see."""
     mine = _mine(viewer).where(Slot.assembly_id == Matter.id).correlate(Matter)
+    proxy = select(Proxy.id).where(Proxy.assembly_id == Matter.id, _holds(viewer)).correlate(Matter)
+    votes: Any = or_(mine.exists(), proxy.exists()) if viewer.signed_in else false()
     preparing = and_(Matter.organization_id == (viewer.organization_id or 0))
     row = db.session.execute(
-        select(Matter, Assembly, Place.name, Organization.name, mine.exists() if viewer.signed_in else false())
+        select(Matter, Assembly, Place.name, Organization.name, votes)
         .join(Assembly, Assembly.id == Matter.id)
         .join(Place, Place.id == Matter.place_id)
         .join(Organization, Organization.id == Matter.organization_id, isouter=True)
@@ -142,7 +144,10 @@ def motions_of(assembly_id: int) -> list[MotionThing]:
 
 @dataclass(frozen=True)
 class MySlot:
-    """A slot in which the viewer votes, and how far she is with it."""
+    """A slot in which the viewer votes, and how far she is with it.
+
+    With `instructions` she holds a proxy for it: `{}` leaves everything to her.
+    """
 
     id: int
     number: int
@@ -151,18 +156,29 @@ class MySlot:
     ballot: str | None
     channel: str | None
     draft: dict[str, Any] | None
+    instructions: dict[str, Any] | None
 
 
 def my_slots(viewer: Viewer, assembly_id: int) -> list[MySlot]:
-    """The slots in which the viewer casts the ballot, with what she cast and what she has begun."""
+    """The slots in which the viewer casts the ballot, with what she cast and what she has begun.
+
+    First her own, then those she holds a checked proxy for; one she both owns and holds is her own.
+    """
+    own, held = Slot.id.in_(_mine(viewer)), Proxy.id.is_not(None)
     rows = db.session.execute(
-        select(Slot.id, Slot.number, Slot.area, Slot.said, Ballot.serial, Ballot.channel, BallotDraft.choices)
+        select(Slot.id, Slot.number, Slot.area, Slot.said, Ballot.serial, Ballot.channel, BallotDraft.choices,
+               case((own, null()), else_=Proxy.instructions))
+        .join(Proxy, and_(Proxy.slot_id == Slot.id, _holds(viewer)), isouter=True)
         .join(Ballot, and_(Ballot.slot_id == Slot.id, Ballot.state == "counted"), isouter=True)
         .join(BallotDraft, and_(BallotDraft.slot_id == Slot.id, BallotDraft.person_id == viewer.id), isouter=True)
-        .where(Slot.assembly_id == assembly_id, Slot.id.in_(_mine(viewer)))
-        .order_by(Slot.number)
-    )
+        .where(Slot.assembly_id == assembly_id, or_(own, held))
+        .order_by(case((own, 0), else_=1), Slot.number)
+    )  # fmt: skip
     return [MySlot(*row) for row in rows]
+
+
+def _holds(viewer: Viewer) -> Any:
+    return and_(Proxy.holder_id == viewer.id, Proxy.revoked_at.is_(None), Proxy.checked_by.is_not(None))
 
 
 def assemblies_in(place_ids: Sequence[int], limit: int = 50) -> Rows:

@@ -1,0 +1,95 @@
+"""Taking one ballot of a slot, by whatever way it came: one counts, every one stays on the record."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import Conflict
+
+from ..models import Ballot, Record
+from ..queries.assembly import AssemblyThing
+from ..rules.ballots import ballot_hash, ballot_record, slot_name
+from ..rules.canonical import spelled
+from ..rules.conflicts import Standing, Verdict, meet
+from ..rules.ruleset import Channel
+from . import recording
+from .recording import Stamp
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A ballot that arrives: of which slot, how, what it says, by whose hands."""
+
+    slot_id: int
+    slot: int
+    channel: Channel
+    choices: Mapping[str, Any]
+    cast_by: int | None = None
+    entered_by: int | None = None
+    confirmed_by: int | None = None
+
+
+def hold(assembly_id: int) -> None:
+    """Hold the vote's record: ballots of one vote are taken one after the other, and none after the close."""
+    db.session.execute(select(Record.size).where(Record.assembly_id == assembly_id).with_for_update())
+
+
+def take(thing: AssemblyThing, arrival: Arrival) -> Ballot:
+    """Take a ballot into the record. Its `state` says what became of it: counted, set aside, or in conflict."""
+    hold(thing.id)
+    if not thing.open_at(clock.now()) and arrival.channel in (Channel.WEB, Channel.PROXY):
+        raise Conflict(_l("The vote was closed before this ballot arrived. It was not counted."))
+    here = select(Ballot).where(Ballot.slot_id == arrival.slot_id, Ballot.state == "counted")
+    standing = db.session.scalars(here).first()
+    ballot = _drawn(thing, arrival)
+    verdict = Verdict.REPLACES if standing is None else _meet(standing, ballot)
+    ballot.state = {Verdict.REPLACES: "counted", Verdict.SET_ASIDE: "set_aside"}.get(verdict, "conflict")
+    if standing is not None and verdict == Verdict.REPLACES:
+        supersede(thing, standing, arrival.slot)
+    kind = {"counted": "BallotAccepted", "set_aside": "BallotSetAside"}.get(ballot.state, "BallotHeld")
+    said = {"slot": slot_name(arrival.slot), "ballot": ballot.hash, "channel": arrival.channel.value}
+    stamp = recording.append(thing.id, kind, said)
+    ballot.receipt = _receipt(thing, arrival, ballot, stamp)
+    db.session.add(ballot)
+    db.session.flush()
+    return ballot
+
+
+def _drawn(thing: AssemblyThing, arrival: Arrival) -> Ballot:
+    serial, nonce = secrets.token_hex(6).upper(), secrets.token_hex(16)
+    record = ballot_record(serial, arrival.channel, arrival.slot, nonce, arrival.choices)
+    return Ballot(
+        assembly_id=thing.id, slot_id=arrival.slot_id, serial=serial, channel=arrival.channel, nonce=nonce,
+        choices=spelled(dict(arrival.choices)).decode(), hash=ballot_hash(record), cast_by=arrival.cast_by,
+        entered_by=arrival.entered_by, confirmed_by=arrival.confirmed_by, at=clock.now(),
+    )  # fmt: skip
+
+
+def _meet(standing: Ballot, arriving: Ballot) -> Verdict:
+    return meet(
+        Standing(Channel(standing.channel), standing.choices), Standing(Channel(arriving.channel), arriving.choices)
+    )
+
+
+def supersede(thing: AssemblyThing, standing: Ballot, slot: int) -> None:
+    """A ballot stops counting; it stays where it is."""
+    standing.state = "superseded"
+    db.session.flush()
+    recording.append(thing.id, "BallotSuperseded", {"slot": slot_name(slot), "ballot": standing.hash})
+
+
+def _receipt(thing: AssemblyThing, arrival: Arrival, ballot: Ballot, stamp: Stamp) -> dict[str, Any]:
+    """The proof that this ballot stands in the record, as it is downloaded and as `verify.py` reads it."""
+    return {
+        "vote": thing.id, "slot": slot_name(arrival.slot), "ballot": ballot.hash, "serial": ballot.serial,
+        "index": stamp.height, "size": stamp.size, "path": list(stamp.path), "root": stamp.root,
+        "time": stamp.time, "signature": stamp.signature,
+    }  # fmt: skip

@@ -1,0 +1,133 @@
+"""Before a ballot comes back: its service, and written proxies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from portal.kernel import clock, policy
+from portal.kernel.db import changed, db, insert_into
+from portal.kernel.errors import Conflict, DomainError, Missing
+from portal.people.models import Membership, Organization, Person
+from portal.people.rules import OrganizationKind, Viewer
+from portal.places.models import Place
+from portal.places.rules import ancestors
+
+from ..models import Proxy, Service, Slot
+from ..queries.assembly import AssemblyThing, motions_of
+from ..rules.ballots import slot_name
+from . import accepting, recording
+
+WAYS = ("hand", "post", "portal", "board")
+
+
+def slot_by_number(thing: AssemblyThing, number: int) -> Slot:
+    """The slot a ballot paper is of; raises `DomainError` for a number that is not of this vote."""
+    row = db.session.scalars(select(Slot).where(Slot.assembly_id == thing.id, Slot.number == number)).one_or_none()
+    if row is None:
+        raise DomainError(_l("There is no ballot with this number in this vote."), "slot")
+    return row
+
+
+def serve(viewer: Viewer, thing: AssemblyThing, numbers: Sequence[int], how: str, proof: str = "") -> int:
+    """Record that ballots were brought to these slots; once each. Returns how many were not served before."""
+    policy.require("assemblies.serve", viewer, thing)
+    if how not in WAYS:
+        raise DomainError(_l("Choose how the ballots were served."), "how")
+    if how != "hand" and not proof.strip():
+        raise DomainError(_l("Say what proves it: a postal number, a photo, a witness."), "proof")
+    accepting.hold(thing.id)
+    served = 0
+    for number in numbers:
+        slot = slot_by_number(thing, number)
+        row = insert_into(Service.__table__).values(
+            slot_id=slot.id, how=how, proof=proof.strip()[:200], by_id=viewer.id, at=clock.now()
+        )
+        if changed(row.on_conflict_do_nothing()):
+            recording.append(thing.id, "Served", {"slot": slot_name(number), "how": how})
+            served += 1
+    return served
+
+
+def enter_proxy(
+    viewer: Viewer, thing: AssemblyThing, number: int, holder_login: str, instructions: Mapping[str, Any],
+    document_id: int,
+) -> Proxy:  # fmt: skip
+    """Enter a written proxy; it counts once another officer has checked the document.
+
+    Raises `DomainError` for a holder who works for the property company (Zhoushan 17), holds as many as the rules
+    allow, or owns the slot herself; and for instructions that no ballot could say.
+    """
+    policy.require("assemblies.serve", viewer, thing)
+    slot = slot_by_number(thing, number)
+    holder = db.session.scalars(select(Person).where(Person.login == holder_login)).one_or_none()
+    if holder is None:
+        raise DomainError(_l("There is no account with this number or address."), "holder")
+    _check_holder(thing, holder.id)
+    motions = {str(motion.number): motion for motion in motions_of(thing.id)}
+    said = {key: motions[key].rule.read(value, thing.rules.follow) for key, value in instructions.items() if value}
+    if db.session.scalar(select(Proxy.id).where(Proxy.slot_id == slot.id, Proxy.revoked_at.is_(None))):
+        raise DomainError(_l("There is a proxy for this ballot already. It must be revoked first."), "slot")
+    row = Proxy(
+        assembly_id=thing.id, slot_id=slot.id, holder_id=holder.id, instructions=said, document_id=document_id,
+        entered_by=viewer.id, at=clock.now(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _check_holder(thing: AssemblyThing, holder_id: int) -> None:
+    works = (
+        select(Membership.id)
+        .join(Organization, Organization.id == Membership.organization_id)
+        .join(Place, Place.id == Organization.place_id)
+        .where(Membership.person_id == holder_id, Membership.until.is_(None))
+        .where(Organization.kind == OrganizationKind.PROPERTY_COMPANY, Place.id.in_(ancestors(thing.place_path)))
+    )
+    if db.session.scalar(works):
+        raise DomainError(_l("Staff of the property company cannot hold a proxy here."), "holder")
+    held = select(func.count()).select_from(Proxy)
+    number = db.session.scalar(
+        held.where(Proxy.assembly_id == thing.id, Proxy.holder_id == holder_id, Proxy.revoked_at.is_(None))
+    )
+    if (number or 0) >= thing.rules.proxies:
+        raise DomainError(
+            _l("This person holds %(most)s proxies in this vote already: more are not allowed.", most=number), "holder"
+        )
+
+
+def check_proxy(viewer: Viewer, thing: AssemblyThing, proxy_id: int) -> None:
+    """Confirm that the document says what was entered; by someone else than who entered it."""
+    policy.require("assemblies.serve", viewer, thing)
+    row = _proxy(thing, proxy_id)
+    if row.entered_by == viewer.id:
+        raise DomainError(_l("You entered this yourself: a colleague confirms it."))
+    if row.checked_by is not None:
+        raise Conflict(_l("This has been confirmed already."))
+    accepting.hold(thing.id)
+    row.checked_by = viewer.id
+    db.session.flush()
+    number = db.session.get_one(Slot, row.slot_id).number
+    recording.append(thing.id, "ProxyAccepted", {"slot": slot_name(number)})
+
+
+def _proxy(thing: AssemblyThing, proxy_id: int) -> Proxy:
+    row = db.session.get(Proxy, proxy_id, with_for_update=True, populate_existing=True)
+    if row is None or row.assembly_id != thing.id:
+        raise Missing
+    return row
+
+
+def revoke_proxy(viewer: Viewer, thing: AssemblyThing, proxy_id: int) -> None:
+    """Take a proxy back, until the vote is closed. A ballot cast by it stays until another replaces it."""
+    policy.require("assemblies.serve", viewer, thing)
+    row = _proxy(thing, proxy_id)
+    if row.revoked_at is None:
+        accepting.hold(thing.id)
+        row.revoked_at = clock.now()
+        number = db.session.get_one(Slot, row.slot_id).number
+        recording.append(thing.id, "ProxyRevoked", {"slot": slot_name(number)})
