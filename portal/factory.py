@@ -18,6 +18,7 @@ from portal.home import views as home_views
 from portal.kernel import codes, outbox, policy
 from portal.kernel import watch as _watch  # noqa: F401 (table)
 from portal.kernel.db import db
+from portal.matters import happenings
 from portal.matters import models as _matters_models  # noqa: F401 (tables)
 from portal.matters import policy as matters_policy
 from portal.matters import rules as matters_rules
@@ -78,7 +79,7 @@ BLUEPRINTS = (
     proposals_views.blueprint,
     home_views.blueprint,
 )
-TELLINGS = (*proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)
+TELLINGS = (*happenings.TELLINGS, *proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)
 TEXTS = {"proposal": proposal_texts}
 CHORES = (search_commands.mend,)
 COMMANDS = (places_commands, proposals_commands, search_cli, demo.demo, worker.worker)
@@ -94,7 +95,7 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     notices_rules.install(TELLINGS)
     sources.install(TEXTS)
     engines.choose(settings.database, settings.index_directory)
-    outbox.install((search_commands.LISTENER, notices_commands.listener()))
+    outbox.install((happenings.LISTENER, search_commands.LISTENER, notices_commands.listener()))
     worker.install(CHORES)
     app = application.create_shell(settings, testing)
     sessions.register(app)
