@@ -41,6 +41,7 @@ from portal.proposals import tellings as proposals_tellings
 from portal.proposals import views as proposals_views
 from portal.proposals.cli import proposals as proposals_commands
 from portal.proposals.queries.texts import texts_of as proposal_texts
+from portal.residency import models as _residency_models  # noqa: F401 (tables)
 from portal.residency import policy as residency_policy
 from portal.residency import views as residency_views
 from portal.search import commands as search_commands

@@ -84,7 +84,13 @@ class Membership(Base):
 
 
 class Residency(Base):
-    """A person's claim to live in a unit as owner or tenant, and what the residents committee decided."""
+    """A person's claim to live in a unit as owner or tenant, and what the residents committee decided.
+
+    `proof` is "letter" once she has typed the code of the unit's letter; `certificate_name` is the name she says stands
+    on the property certificate. `entered_by` entered the claim for her at the desk: someone else decides. `reason` is
+    that of the refusal or of the end; nobody decided or ended it where both are None in that state: the letter's code
+    confirmed it, the register ended it.
+    """
 
     __tablename__ = "residency"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,6 +104,13 @@ class Residency(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
+    proof: Mapped[str] = mapped_column(String(8), default="")
+    certificate_name: Mapped[str] = mapped_column(String(80), default="")
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
 
     __table_args__ = (
         Index(
@@ -113,6 +126,8 @@ class Residency(Base):
         Index("ix_residency_state_claimed_at", "state", "claimed_at"),
         CheckConstraint("kind in ('owner','tenant')", name="kind"),
         CheckConstraint("state in ('claimed','confirmed','declined','ended')", name="state"),
+        CheckConstraint("proof in ('','letter')", name="proof"),
+        CheckConstraint("entered_by is null or decided_by is null or entered_by <> decided_by", name="two"),
     )
 
 

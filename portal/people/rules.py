@@ -137,6 +137,7 @@ UNFINISHED_LABELS: dict[str, Sentence] = {
     "draft": _l("You have a draft that is not published yet. Continue"),
     "drafts": _l("You have several drafts that are not published yet. See them"),
     "residency": _l("Your residency waits for confirmation. See what happens next"),
+    "kept": _l("What you wrote is kept and not sent yet. See it"),
 }
 SEVERAL_DRAFTS = Unfinished("drafts", "/proposals/mine")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, request
+from flask import Response, flash, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -11,10 +11,9 @@ from portal.places import queries as places
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page, safe_path
 
-from . import commands, queries
-from .forms import DeclineForm, ResidencyForm
-
-blueprint = Blueprint("residency", __name__)
+from .. import commands, queries
+from ..forms import DeclineForm, ResidencyForm
+from . import blueprint
 
 
 @blueprint.route("/me/residency", methods=["GET", "POST"])

@@ -1,0 +1,5 @@
+"""Claiming, proving, deciding and ending residencies."""
+
+from .claiming import claim, decide, withdraw
+
+__all__ = ["claim", "decide", "withdraw"]
