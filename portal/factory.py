@@ -40,7 +40,10 @@ from portal.proposals import rules as proposals_rules
 from portal.proposals import tellings as proposals_tellings
 from portal.proposals import views as proposals_views
 from portal.proposals.cli import proposals as proposals_commands
+from portal.proposals.commands.leaving import count_open_votes, take_votes_back
 from portal.proposals.queries.texts import texts_of as proposal_texts
+from portal.residency import commands as residency_commands
+from portal.residency import departures
 from portal.residency import models as _residency_models  # noqa: F401 (tables)
 from portal.residency import policy as residency_policy
 from portal.residency import views as residency_views
@@ -81,6 +84,7 @@ BLUEPRINTS = (
     home_views.blueprint,
 )
 TELLINGS = (*happenings.TELLINGS, *proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)
+DEPARTURES = (departures.Departure(count_open_votes, take_votes_back),)
 TEXTS = {"proposal": proposal_texts}
 CHORES = (search_commands.mend,)
 COMMANDS = (places_commands, proposals_commands, search_cli, demo.demo, worker.worker)
@@ -95,8 +99,11 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     matters_rules.install_sentences(EVENT_SENTENCES)
     notices_rules.install(TELLINGS)
     sources.install(TEXTS)
+    departures.install(DEPARTURES)
     engines.choose(settings.database, settings.index_directory)
-    outbox.install((happenings.LISTENER, search_commands.LISTENER, notices_commands.listener()))
+    outbox.install(
+        (residency_commands.LISTENER, happenings.LISTENER, search_commands.LISTENER, notices_commands.listener())
+    )
     worker.install(CHORES)
     app = application.create_shell(settings, testing)
     sessions.register(app)
