@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
@@ -84,12 +84,3 @@ def left_behind(path: str, others: Iterable[str]) -> tuple[int, ...]:
     """The places around a home that is given up in which none of the `others` lies, from the district down."""
     kept = {place for other in others for place in ancestors(other)}
     return tuple(place for place in ancestors(path) if place not in kept)
-
-
-def letter_state(used_at: datetime | None, revoked_at: datetime | None, expires_at: datetime, now: datetime) -> str:
-    """used, replaced, expired or valid."""
-    if used_at is not None:
-        return "used"
-    if revoked_at is not None:
-        return "replaced"
-    return "expired" if expires_at <= now else "valid"

@@ -15,7 +15,7 @@ from portal.places.models import Place
 
 from .. import queries
 from ..models import Letter, LetterBatch
-from ..queries import BatchThing, Compound
+from ..queries import BatchThing
 from ..rules import LETTER_VALID, UNITS_A_SHEET
 
 
@@ -27,12 +27,22 @@ class Printed:
     unit: str
     code: str
 
+    @property
+    def grouped(self) -> str:
+        """The code as it is printed: three groups of four digits."""
+        return codes.grouped(self.code)
 
-def issue(viewer: Viewer, compound: Compound, building_id: int | None) -> tuple[LetterBatch, list[Printed]]:
+
+def issue(viewer: Viewer, compound_id: int, building_id: int | None) -> tuple[LetterBatch, list[Printed]]:
     """A letter with a new code for every unit; what was sent to these units before opens nothing any more.
 
-    Only the digests are kept. Raises `DomainError` for a building of another compound, and for too many letters.
+    Only the digests are kept. Raises `DomainError` for a compound outside one's area, a building of another compound,
+    and too many letters.
     """
+    policy.require("residency.letters", viewer)
+    compound = queries.get_compound(viewer, compound_id)
+    if compound is None:
+        raise DomainError(_l("Choose a compound in your area."), "compound")
     policy.require("residency.issue_letters", viewer, compound)
     assert viewer.organization_id is not None
     db.session.get_one(Place, compound.id, with_for_update=True)  # two printings at once come one after the other

@@ -1,4 +1,4 @@
-"""What people type about where they live, and what officers answer."""
+"""What people type about where they live."""
 
 from __future__ import annotations
 
@@ -6,31 +6,39 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from portal.web.forms import Form, Length, strip
+from portal.kernel.codes import DIGITS
+from portal.web.forms import Form, Length, OnceForm, strip
+
+from ..rules import KINDS, LEAVING
 
 
-def _whole(value: str | int | None) -> int | None:
+def whole(value: str | int | None) -> int | None:
     """An id from a select; None for the empty choice and for what is no number."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
-class ResidencyForm(Form):
+class UnitForm(Form):
     """Compound, then building, then unit: each choice offers the next."""
 
+    compound = SelectField(_l("Compound"), coerce=whole, validate_choice=False)
+    building = SelectField(_l("Building"), coerce=whole, validate_choice=False)
+    unit = SelectField(_l("Unit"), coerce=whole, validate_choice=False)
+
+
+class ResidencyForm(UnitForm):
     next = HiddenField()
-    compound = SelectField(_l("Your compound"), coerce=_whole, validate_choice=False)
-    building = SelectField(_l("Your building"), coerce=_whole, validate_choice=False)
+    resume = HiddenField()
+    compound = SelectField(_l("Your compound"), coerce=whole, validate_choice=False)
+    building = SelectField(_l("Your building"), coerce=whole, validate_choice=False)
     unit = SelectField(
         _l("Your unit"),
-        coerce=_whole,
+        coerce=whole,
         validate_choice=False,
         description=_l("Your neighbours see your building at most, never your unit."),
     )
     kind = RadioField(
-        _l("You live there as"),
-        choices=[SelectChoice("owner", _l("Owner")), SelectChoice("tenant", _l("Tenant"))],
-        default="owner",
+        _l("You live there as"), choices=[SelectChoice(kind, label) for kind, label in KINDS.items()], default="owner"
     )
     statement = TextAreaField(
         _l("For the residents committee"),
@@ -41,5 +49,33 @@ class ResidencyForm(Form):
     )
 
 
-class DeclineForm(Form):
-    reason = StringField(_l("Reason, which the person will read"), [Length(2, 300)], filters=[strip])
+class LetterCodeForm(OnceForm):
+    """The code of a letter, as typed from paper or brought along by the QR code."""
+
+    next = HiddenField()
+    resume = HiddenField()
+    code = StringField(
+        _l("Code of the letter"),
+        [Length(1, 40)],
+        filters=[strip],
+        description=_l("%(n)s digits; spaces do not matter.", n=DIGITS),
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "figure-code"},
+    )
+    kind = RadioField(
+        _l("You live there as"), choices=[SelectChoice(kind, label) for kind, label in KINDS.items()], default="owner"
+    )
+    name = StringField(
+        _l("For owners: the name on the property certificate"),
+        [Length(0, 80)],
+        filters=[strip],
+        description=_l("Exactly as it stands there. It is compared with the property register; nobody else sees it."),
+        render_kw={"autocomplete": "name"},
+    )
+
+
+class LeaveForm(Form):
+    why = RadioField(_l("Why"), choices=[SelectChoice(key, label) for key, label in LEAVING.items()])
+
+
+class RepresentativeForm(Form):
+    owner = RadioField(_l("Who casts the ballot of this unit for all of you?"), coerce=whole, validate_choice=False)

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("residency", __name__)
 
-from . import claiming  # noqa: E402, F401 (they add their routes to the blueprint)
+from . import claiming, desk, leaving, letters  # noqa: E402, F401 (they add their routes to the blueprint)
