@@ -33,6 +33,9 @@ from portal.people import views as people_views
 from portal.places import policy as places_policy
 from portal.places import views as places_views
 from portal.places.cli import places as places_commands
+from portal.property import models as _property_models  # noqa: F401 (tables)
+from portal.property import policy as property_policy
+from portal.property import views as property_views
 from portal.proposals import events as proposals_events
 from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
 from portal.proposals import policy as proposals_policy
@@ -59,6 +62,7 @@ POLICIES = (
     web_policy.POLICY,
     places_policy.POLICY,
     people_policy.POLICY,
+    property_policy.POLICY,
     residency_policy.POLICY,
     matters_policy.POLICY,
     discussion_policy.POLICY,
@@ -73,6 +77,7 @@ EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES, discussion_rules.EVENT_SENT
 BLUEPRINTS = (
     health.blueprint,
     people_views.blueprint,
+    property_views.blueprint,
     residency_views.blueprint,
     places_views.blueprint,
     matters_views.blueprint,
