@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from portal.web.forms import Form, Length, OnceForm, strip
@@ -11,6 +12,7 @@ from portal.web.forms import Form, Length, OnceForm, strip
 from .rules import IDENTITIES, PASSWORD_LARGEST, PASSWORD_SMALLEST
 
 _FILL = _l("Please fill this in.")
+_IDENTITIES = [SelectChoice(value, label) for value, label in IDENTITIES.items()]
 
 
 class Onward(Form):
@@ -75,7 +77,9 @@ class PasswordForm(Form):
 class _RecordForm(OnceForm):
     """What is written down at the desk before a person is helped."""
 
-    identity = RadioField(_l("How do you know who she is?"), choices=list(IDENTITIES.items()))
+    identity = RadioField(
+        _l("How do you know who she is?"), choices=[SelectChoice(key, label) for key, label in IDENTITIES.items()]
+    )
     reason = StringField(
         _l("Why does she need help?"),
         [Length(2, 200)],

@@ -89,7 +89,8 @@ def register() -> Response:
 @blueprint.post("/sign-out")
 @guard("people.sign_out")
 def sign_out() -> Response:
-    """End this session."""
+    """End this session, and the help that ran in it."""
+    commands.finish_assistance(viewer())
     if viewer().acting:
         commands.leave_capacity(viewer())
     sessions.end()
