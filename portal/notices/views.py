@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.errors import Sentence
+from portal.kernel.ids import number_in
 from portal.matters.rules import filled, state_of
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
@@ -117,6 +118,5 @@ def index() -> Response:
 @guard("notices.read")
 def read() -> Response:
     """Mark what was shown as read; the list stays as it is, so that one sees what was new."""
-    newest = request.form.get("newest", "")
-    commands.read(viewer(), int(newest) if newest.isdecimal() and len(newest) < 16 else 0)
+    commands.read(viewer(), number_in(request.form.get("newest")) or 0)
     return after("/notices", lambda: page("notices/list.html", "marked", newest=None))

@@ -7,33 +7,28 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice
 
 from portal.kernel.codes import DIGITS
+from portal.kernel.ids import number_in
 from portal.web.forms import Form, Length, OnceForm, strip
 
 from ..rules import KINDS, LEAVING
 
 
-def whole(value: str | int | None) -> int | None:
-    """An id from a select; None for the empty choice and for what is no number."""
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
 class UnitForm(Form):
     """Compound, then building, then unit: each choice offers the next."""
 
-    compound = SelectField(_l("Compound"), coerce=whole, validate_choice=False)
-    building = SelectField(_l("Building"), coerce=whole, validate_choice=False)
-    unit = SelectField(_l("Unit"), coerce=whole, validate_choice=False)
+    compound = SelectField(_l("Compound"), coerce=number_in, validate_choice=False)
+    building = SelectField(_l("Building"), coerce=number_in, validate_choice=False)
+    unit = SelectField(_l("Unit"), coerce=number_in, validate_choice=False)
 
 
 class ResidencyForm(UnitForm):
     next = HiddenField()
     resume = HiddenField()
-    compound = SelectField(_l("Your compound"), coerce=whole, validate_choice=False)
-    building = SelectField(_l("Your building"), coerce=whole, validate_choice=False)
+    compound = SelectField(_l("Your compound"), coerce=number_in, validate_choice=False)
+    building = SelectField(_l("Your building"), coerce=number_in, validate_choice=False)
     unit = SelectField(
         _l("Your unit"),
-        coerce=whole,
+        coerce=number_in,
         validate_choice=False,
         description=_l("Your neighbours see your building at most, never your unit."),
     )
@@ -78,4 +73,4 @@ class LeaveForm(Form):
 
 
 class RepresentativeForm(Form):
-    owner = RadioField(_l("Who casts the ballot of this unit for all of you?"), coerce=whole, validate_choice=False)
+    owner = RadioField(_l("Who casts the ballot of this unit for all of you?"), coerce=number_in, validate_choice=False)

@@ -6,10 +6,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
+from portal.kernel.ids import number_in
 from portal.web.forms import Form, Length, OnceForm, strip
 
 from ..rules import KINDS
-from .claiming import UnitForm, whole
+from .claiming import UnitForm
 
 
 class OpenForm(Form):
@@ -17,7 +18,7 @@ class OpenForm(Form):
 
 
 class ConfirmForm(Form):
-    owner = RadioField(_l("Which owner of the register is this?"), coerce=whole, validate_choice=False)
+    owner = RadioField(_l("Which owner of the register is this?"), coerce=number_in, validate_choice=False)
 
 
 class DeclineForm(Form):
@@ -59,8 +60,8 @@ class LookUpForm(UnitForm):
 
 
 class LettersForm(OnceForm):
-    compound = SelectField(_l("Compound"), coerce=whole, validate_choice=False)
-    building = SelectField(_l("Building"), coerce=whole, validate_choice=False)
+    compound = SelectField(_l("Compound"), coerce=number_in, validate_choice=False)
+    building = SelectField(_l("Building"), coerce=number_in, validate_choice=False)
     hours = StringField(
         _l("When and where the desk is open"),
         [Length(2, 120)],
