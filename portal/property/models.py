@@ -190,19 +190,19 @@ class NoticeUnit(Base):
     __table_args__ = (UniqueConstraint("notice_id", "unit_id"),)
 
 
-class Objection(Base):
+class RegisterObjection(Base):
     """异议: an owner says, while the register is published, that it is wrong about her unit; an officer answers.
 
     An upheld objection names the correction that sets it right. It waits again where that correction is not confirmed.
     """
 
-    __tablename__ = "objection"
+    __tablename__ = "register_objection"
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("register_notice.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(8))
-    text: Mapped[str] = mapped_column(String(500))
+    words: Mapped[str] = mapped_column(String(500))
     state: Mapped[str] = mapped_column(String(8), default="open")
     at: Mapped[datetime]
     answer: Mapped[str] = mapped_column(String(500), default="")
@@ -213,7 +213,7 @@ class Objection(Base):
 
     __table_args__ = (
         Index(
-            "uq_objection_open",
+            "uq_register_objection_open",
             "notice_id",
             "unit_id",
             "person_id",
@@ -221,10 +221,10 @@ class Objection(Base):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
-        Index("ix_objection_state", "state", "id"),
-        Index("ix_objection_unit_id", "unit_id"),
-        Index("ix_objection_person_id", "person_id"),
-        Index("ix_objection_correction_id", "correction_id"),
+        Index("ix_register_objection_state", "state", "id"),
+        Index("ix_register_objection_unit_id", "unit_id"),
+        Index("ix_register_objection_person_id", "person_id"),
+        Index("ix_register_objection_correction_id", "correction_id"),
         CheckConstraint("kind in ('area','owners','other')", name="kind"),
         CheckConstraint("state in ('open','upheld','rejected')", name="state"),
         CheckConstraint("state = 'open' or (answered_by is not null and answer <> '')", name="answered"),
