@@ -15,7 +15,7 @@ from portal.people.rules import Viewer
 from portal.places.models import Place
 from portal.places.rules import ancestors
 
-from .models import Clock, Event, Follow, Link, Matter, Objection, Tally
+from .models import Clock, EntryObjection, Event, Follow, Link, Matter, Tally
 from .queries import EnteredThing, MatterThing
 
 CHANGED = "matter.changed"
@@ -230,6 +230,6 @@ def unfollow(viewer: Viewer, matter: MatterThing) -> None:
 def object_to(viewer: Viewer, thing: EnteredThing, reason: str = "") -> None:
     """Say that something entered for oneself was not one's will. It stays on the record; the office is told."""
     policy.require("matters.object", viewer, thing)
-    row = insert_into(Objection.__table__).values(event_id=thing.id, reason=reason.strip(), at=clock.now())
+    row = insert_into(EntryObjection.__table__).values(event_id=thing.id, reason=reason.strip(), at=clock.now())
     if changed(row.on_conflict_do_nothing()):
         record(viewer, "matters.objected", thing.matter_id, public=False, event=thing.id, office=thing.entered_for)

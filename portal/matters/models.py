@@ -108,10 +108,10 @@ class Event(Base):
     )
 
 
-class Objection(Base):
+class EntryObjection(Base):
     """ "This was not my will": a person objects to something an officer entered for her."""
 
-    __tablename__ = "objection"
+    __tablename__ = "entry_objection"
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     reason: Mapped[str] = mapped_column(String(300), default="")
     at: Mapped[datetime]

@@ -15,7 +15,7 @@ from portal.discussion.models import Comment
 from portal.kernel import clock, outbox
 from portal.kernel.db import db
 from portal.kernel.watch import Incident
-from portal.matters.models import Event, Objection
+from portal.matters.models import EntryObjection, Event
 from portal.notices.models import Notice
 from portal.people.models import Assistance, Membership, Person, TakeOver
 from portal.people.rules import Helper
@@ -387,7 +387,7 @@ def test_she_reads_what_was_entered_and_objects(app: Flask, wang: FlaskClient, b
     assert chen.post(path).status_code == 403, "once"
     change(app, lambda: None)
     with app.app_context():
-        assert db.session.scalars(select(Objection.reason)).all() == ["I was against it"]
+        assert db.session.scalars(select(EntryObjection.reason)).all() == ["I was against it"]
         assert [told(hood.people[name])[-1:] for name in ("wang", "sheng", "zhou")] == [
             ["matters.objected"],
             ["matters.objected"],

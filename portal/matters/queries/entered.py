@@ -14,7 +14,7 @@ from portal.kernel.keyset import Page
 from portal.people.models import Assistance, Person
 from portal.people.rules import GOVERNING, Viewer
 
-from ..models import Event, Matter, Objection
+from ..models import EntryObjection, Event, Matter
 from .register import OFFICE, OFFICER, visible_to
 
 SIZE = 20
@@ -35,8 +35,8 @@ class EnteredThing:
 def get_entered(viewer: Viewer, event_id: int) -> EnteredThing | None:
     """What was entered for the viewer herself; to all others there is nothing."""
     row: Any = db.session.execute(
-        select(Event.id, Event.actor_id, Event.entered_by, Event.entered_for, Event.matter_id, Objection.at)
-        .join(Objection, Objection.event_id == Event.id, isouter=True)
+        select(Event.id, Event.actor_id, Event.entered_by, Event.entered_for, Event.matter_id, EntryObjection.at)
+        .join(EntryObjection, EntryObjection.event_id == Event.id, isouter=True)
         .where(Event.id == event_id, Event.actor_id == viewer.id, Event.entered_by.is_not(None))
     ).one_or_none()
     return EnteredThing(*row) if row else None
@@ -50,11 +50,11 @@ def entered_for(viewer: Viewer, after: str | None = None) -> Page[Any]:
     key = keyset.decode(after, (int,))
     statement = (
         select(Event.id, Event.verb, Event.facts, Event.at, Event.entered_by, OFFICER.c.name.label("officer"),
-               OFFICE.c.name.label("office"), Matter.title, Matter.path, Objection.at.label("objected_at"))
+               OFFICE.c.name.label("office"), Matter.title, Matter.path, EntryObjection.at.label("objected_at"))
         .join(OFFICER, Event.entered_by == OFFICER.c.id)
         .join(OFFICE, Event.entered_for == OFFICE.c.id, isouter=True)
         .join(Matter, and_(Event.matter_id == Matter.id, visible_to(viewer)), isouter=True)
-        .join(Objection, Objection.event_id == Event.id, isouter=True)
+        .join(EntryObjection, EntryObjection.event_id == Event.id, isouter=True)
         .where(Event.actor_id == viewer.id, Event.entered_by.is_not(None))
         .order_by(Event.id.desc())
         .limit(SIZE + 1)
@@ -84,8 +84,8 @@ _DURING = and_(
 _ACTS = select(func.count()).select_from(Event).where(_DURING).correlate(Assistance).scalar_subquery()
 _OBJECTIONS = (
     select(func.count())
-    .select_from(Objection)
-    .join(Event, Event.id == Objection.event_id)
+    .select_from(EntryObjection)
+    .join(Event, Event.id == EntryObjection.event_id)
     .where(_DURING)
     .correlate(Assistance)
     .scalar_subquery()
