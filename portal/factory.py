@@ -22,6 +22,7 @@ from portal.home import views as home_views
 from portal.kernel import codes, outbox, policy, signing
 from portal.kernel import watch as _watch  # noqa: F401 (table)
 from portal.kernel.db import db
+from portal.matters import happenings
 from portal.matters import models as _matters_models  # noqa: F401 (tables)
 from portal.matters import policy as matters_policy
 from portal.matters import rules as matters_rules
@@ -36,6 +37,9 @@ from portal.people import views as people_views
 from portal.places import policy as places_policy
 from portal.places import views as places_views
 from portal.places.cli import places as places_commands
+from portal.property import models as _property_models  # noqa: F401 (tables)
+from portal.property import policy as property_policy
+from portal.property import views as property_views
 from portal.proposals import events as proposals_events
 from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
 from portal.proposals import policy as proposals_policy
@@ -43,7 +47,11 @@ from portal.proposals import rules as proposals_rules
 from portal.proposals import tellings as proposals_tellings
 from portal.proposals import views as proposals_views
 from portal.proposals.cli import proposals as proposals_commands
+from portal.proposals.commands.leaving import count_open_votes, take_votes_back
 from portal.proposals.queries.texts import texts_of as proposal_texts
+from portal.residency import commands as residency_commands
+from portal.residency import departures
+from portal.residency import models as _residency_models  # noqa: F401 (tables)
 from portal.residency import policy as residency_policy
 from portal.residency import views as residency_views
 from portal.search import commands as search_commands
@@ -58,6 +66,7 @@ POLICIES = (
     web_policy.POLICY,
     places_policy.POLICY,
     people_policy.POLICY,
+    property_policy.POLICY,
     residency_policy.POLICY,
     matters_policy.POLICY,
     discussion_policy.POLICY,
@@ -73,6 +82,7 @@ EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES, discussion_rules.EVENT_SENT
 BLUEPRINTS = (
     health.blueprint,
     people_views.blueprint,
+    property_views.blueprint,
     residency_views.blueprint,
     places_views.blueprint,
     matters_views.blueprint,
@@ -84,7 +94,8 @@ BLUEPRINTS = (
     assemblies_views.blueprint,
     home_views.blueprint,
 )
-TELLINGS = (*proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)
+TELLINGS = (*happenings.TELLINGS, *proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)
+DEPARTURES = (departures.Departure(count_open_votes, take_votes_back),)
 TEXTS = {"proposal": proposal_texts}
 CHORES = (search_commands.mend,)
 COMMANDS = (places_commands, proposals_commands, search_cli, demo.demo, worker.worker)
@@ -100,8 +111,11 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     matters_rules.install_sentences(EVENT_SENTENCES)
     notices_rules.install(TELLINGS)
     sources.install(TEXTS)
+    departures.install(DEPARTURES)
     engines.choose(settings.database, settings.index_directory)
-    outbox.install((search_commands.LISTENER, notices_commands.listener()))
+    outbox.install(
+        (residency_commands.LISTENER, happenings.LISTENER, search_commands.LISTENER, notices_commands.listener())
+    )
     worker.install(CHORES)
     app = application.create_shell(settings, testing)
     sessions.register(app)

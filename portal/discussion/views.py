@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, request
 from flask_babel import gettext as _
 
 from portal.kernel.errors import Missing, Sentence
+from portal.kernel.ids import number_in
 from portal.matters.queries import MatterThing, get_matter
 from portal.places.queries import known_places
 from portal.web.guard import guard, viewer
@@ -37,7 +38,7 @@ def rule_of(reason: str) -> Sentence:
 @guard("discussion.read", load=get_matter)
 def show(matter: MatterThing) -> Response:
     """The discussion of a matter; with `at` the page that holds this comment."""
-    at = request.args.get("at", type=int)
+    at = number_in(request.args.get("at"))
     if at is None:
         return _thread(matter, request.args.get("stance"), request.args.get("after"))
     said = get_comment(viewer(), at)
@@ -85,8 +86,8 @@ def _renewed(matter: MatterThing) -> Response:
 @guard("discussion.read", load=get_comment)
 def replies(thing: CommentThing) -> Response:
     """A comment with its replies."""
-    start = request.args.get("after", 0, type=int)
-    return _talk(thing, ReplyForm(formdata=None), min(max(start, 0), thing.replies))
+    start = number_in(request.args.get("after")) or 0
+    return _talk(thing, ReplyForm(formdata=None), min(start, thing.replies))
 
 
 def _talk(thing: CommentThing, form: ReplyForm, start: int, status: int = 200) -> Response:
@@ -190,7 +191,7 @@ def queue() -> Response:
 
 
 def _queue(form: HideForm | None = None, at: int = 0, status: int = 200) -> Response:
-    place_id = request.args.get("place", type=int)
+    place_id = number_in(request.args.get("place"))
     return page(
         "discussion/queue.html",
         status=status,

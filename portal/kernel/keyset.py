@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, tuple_
 
+from .ids import LARGEST
+
 Row = TypeVar("Row")
 
 
@@ -38,12 +40,21 @@ def decode(cursor: str | None, shape: Sequence[type]) -> tuple[Any, ...] | None:
         values = json.loads(base64.urlsafe_b64decode(padded))
         if len(values) != len(shape):
             return None
-        return tuple(
-            datetime.fromtimestamp(float(value), UTC) if wanted is datetime else wanted(value)
-            for wanted, value in zip(shape, values, strict=True)
-        )
+        return tuple(_part(wanted, value) for wanted, value in zip(shape, values, strict=True))
     except (ValueError, TypeError, OverflowError, OSError):
         return None
+
+
+def _part(wanted: type, value: Any) -> Any:
+    """One part of a key; `ValueError` for a number that no column of a database holds, and for a text none keeps."""
+    if wanted is datetime:
+        return datetime.fromtimestamp(float(value), UTC)
+    part = wanted(value)
+    if isinstance(part, int) and not -LARGEST <= part <= LARGEST:
+        raise ValueError(part)
+    if isinstance(part, str) and "\x00" in part:
+        raise ValueError(part)
+    return part
 
 
 def after(columns: Sequence[ColumnElement[Any]], key: Sequence[Any], descending: bool = True) -> ColumnElement[bool]:

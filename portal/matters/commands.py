@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -15,8 +15,8 @@ from portal.people.rules import Viewer
 from portal.places.models import Place
 from portal.places.rules import ancestors
 
-from .models import Clock, Event, Follow, Link, Matter, Tally
-from .queries import MatterThing
+from .models import Clock, EntryObjection, Event, Follow, Link, Matter, Tally
+from .queries import EnteredThing, MatterThing
 
 CHANGED = "matter.changed"
 _TABLE: Any = Matter.__table__
@@ -137,17 +137,30 @@ def record(viewer: Viewer, verb: str, matter_id: int | None, public: bool = True
     `verb` is past tense and names its slice ("proposals.answered"). Listeners of the verb hear of it after the commit,
     and the search index is told that the matter changed. `public=False` keeps the event out of the timeline.
     """
+    return write_down(
+        {
+            "matter": matter_id, "actor": viewer.id or None, "organization": viewer.organization_id,
+            "entered_by": viewer.helper.person_id if viewer.helper else None,
+            "entered_for": viewer.helper.organization_id if viewer.helper else None,
+            "verb": verb, "facts": facts, "public": public,
+        }
+    )  # fmt: skip
+
+
+def write_down(said: Mapping[str, Any]) -> int:
+    """The event behind `record`. One without a matter comes from a slice below the register and is never public."""
+    matter_id, verb, facts = said.get("matter"), said["verb"], said["facts"]
     result: Any = db.session.connection().execute(
         _EVENT,
         {
-            "matter_id": matter_id, "actor_id": viewer.id or None, "organization_id": viewer.organization_id,
-            "entered_by": viewer.helper.person_id if viewer.helper else None,
-            "entered_for": viewer.helper.organization_id if viewer.helper else None,
-            "verb": verb, "facts": facts, "public": public, "at": clock.now(),
+            "matter_id": matter_id, "actor_id": said["actor"], "organization_id": said["organization"],
+            "entered_by": said["entered_by"], "entered_for": said["entered_for"],
+            "verb": verb, "facts": facts, "public": said.get("public", False), "at": clock.now(),
         },
     )  # fmt: skip
     event_id = int(result.inserted_primary_key[0])
-    outbox.publish(verb, [{"event": event_id, "verb": verb, "matter": matter_id, "actor": viewer.id, "facts": facts}])
+    heard = {"event": event_id, "verb": verb, "matter": matter_id, "actor": said["actor"] or 0, "facts": facts}
+    outbox.publish(verb, [heard])
     if matter_id is not None:
         outbox.publish(CHANGED, [{"matter": matter_id}])
     return event_id
@@ -212,3 +225,11 @@ def unfollow(viewer: Viewer, matter: MatterThing) -> None:
     policy.require("matters.follow", viewer, matter)
     if changed(delete(Follow).where(Follow.person_id == viewer.id, Follow.matter_id == matter.id)):
         count(matter.id, followers=-1)
+
+
+def object_to(viewer: Viewer, thing: EnteredThing, reason: str = "") -> None:
+    """Say that something entered for oneself was not one's will. It stays on the record; the office is told."""
+    policy.require("matters.object", viewer, thing)
+    row = insert_into(EntryObjection.__table__).values(event_id=thing.id, reason=reason.strip(), at=clock.now())
+    if changed(row.on_conflict_do_nothing()):
+        record(viewer, "matters.objected", thing.matter_id, public=False, event=thing.id, office=thing.entered_for)

@@ -108,6 +108,15 @@ class Event(Base):
     )
 
 
+class EntryObjection(Base):
+    """ "This was not my will": a person objects to something an officer entered for her."""
+
+    __tablename__ = "entry_objection"
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[datetime]
+
+
 class Link(Base):
     """One step of the decision chain: `from_id` led to, or was merged into, `to_id`."""
 

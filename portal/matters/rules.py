@@ -33,6 +33,22 @@ CLOCK_LABELS: dict[str, Sentence] = {
     "answer": _l("Answer"),
 }
 
+# What a person is told that was entered for her, where no room tells it in its timeline.
+DEEDS: dict[str, Sentence] = {
+    "proposals.supported": _l("Supported it"),
+    "proposals.opposed": _l("Opposed it"),
+    "proposals.vote_withdrawn": _l("Took the vote back"),
+    "proposals.rated": _l("Rated what was done"),
+    "discussion.commented": _l("Commented"),
+    "discussion.replied": _l("Replied to a comment"),
+    "discussion.edited": _l("Changed a comment"),
+    "discussion.reported": _l("Reported a comment"),
+    "files.attached": _l("Added files"),
+    "files.removed": _l("Removed files"),
+    "residency.claimed": _l("Said where she lives"),
+    "matters.objected": _l("Objected to what was entered"),
+}
+
 _lifecycles: dict[str, Lifecycle] = {}
 _sentences: dict[str, Sentence] = {}
 
@@ -66,6 +82,12 @@ def told(verb: str, facts: Mapping[str, Any]) -> str:
     """An event in words, without who and when; empty where no room tells it."""
     sentence = _sentences.get(verb)
     return "" if sentence is None else filled(sentence, facts)
+
+
+def deed_of(verb: str, facts: Mapping[str, Any]) -> str:
+    """An event in words, for the person it was entered for."""
+    sentence = DEEDS.get(verb)
+    return filled(sentence, facts) if sentence is not None else told(verb, facts) or str(_l("Entered something"))
 
 
 def lifecycle_of(kind: str) -> Lifecycle:

@@ -24,7 +24,7 @@ class Telling:
 
     `followers`: all who follow the matter, if the event is public; `charged`: the members of the organization in
     charge; `also`: others. The one who did it is never told. `where` leads to the very spot; without it a notice
-    leads to the matter.
+    leads to the matter. `about` is the title of a notice that is about no matter; it needs `where`, which is given 0.
     """
 
     verb: str
@@ -33,6 +33,7 @@ class Telling:
     charged: bool = False
     also: Also | None = None
     where: Where | None = None
+    about: Sentence | None = None
 
 
 def named(fact: str) -> Also:

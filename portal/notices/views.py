@@ -12,6 +12,8 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from portal.kernel import clock
+from portal.kernel.errors import Sentence
+from portal.kernel.ids import number_in
 from portal.matters.rules import filled, state_of
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
@@ -19,7 +21,7 @@ from portal.web.paging import url_with
 from portal.web.render import after, page
 
 from . import commands, queries
-from .rules import folds, telling_of
+from .rules import NEWS, folds, telling_of
 
 blueprint = Blueprint("notices", __name__)
 
@@ -53,23 +55,33 @@ def news_of(rows: Iterable[Any]) -> list[News]:
     """Notices as a page shows them: what belongs to one matter stands together, the newest first."""
     found: dict[Any, list[Any]] = {}
     for row in rows:
-        found.setdefault(row.matter_id, []).append(row)
+        found.setdefault(row.matter_id or _about(row), []).append(row)
     return [_news(about) for about in found.values()]
 
 
 def _news(rows: list[Any]) -> News:
     first, lines = rows[0], tuple(_told(row) for row in rows)
+    if first.matter_id is None and _about(first):
+        return News(str(_about(first)), lines[0].href, "", clock.now() - first.at > NEWS, lines)
     if first.matter_id is None:
         return News(_("It is no longer there"), "", "", folds("closed", first.at, clock.now()), lines)
     over = folds(state_of(first.kind, first.state).type, first.at, clock.now())
     return News(first.title, lines[0].href, _label(locale().language, first.kind, first.state), over, lines)
 
 
+def _about(row: Any) -> Sentence | None:
+    """What a notice without a matter is about; None where its matter is gone."""
+    telling = telling_of(row.verb)
+    return telling.about if telling else None
+
+
 def _told(row: Any) -> Told:
     telling = telling_of(row.verb)
     who = row.organization or row.actor or ""
     text = filled(_sentence(locale().language, row.verb), {"who": who, **row.facts})
-    spot = telling.where(row.matter_id, row.facts) if telling and telling.where and row.matter_id else row.path or ""
+    spot = row.path or ""
+    if telling and telling.where and (row.matter_id or telling.about):
+        spot = telling.where(row.matter_id or 0, row.facts)
     return Told(text, spot, row.at, row.read_at is None)
 
 
@@ -106,6 +118,5 @@ def index() -> Response:
 @guard("notices.read")
 def read() -> Response:
     """Mark what was shown as read; the list stays as it is, so that one sees what was new."""
-    newest = request.form.get("newest", "")
-    commands.read(viewer(), int(newest) if newest.isdecimal() and len(newest) < 16 else 0)
+    commands.read(viewer(), number_in(request.form.get("newest")) or 0)
     return after("/notices", lambda: page("notices/list.html", "marked", newest=None))

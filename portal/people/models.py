@@ -84,7 +84,13 @@ class Membership(Base):
 
 
 class Residency(Base):
-    """A person's claim to live in a unit as owner or tenant, and what the residents committee decided."""
+    """A person's claim to live in a unit as owner or tenant, and what the residents committee decided.
+
+    `proof` is "letter" once she has typed the code of the unit's letter; `certificate_name` is the name she says stands
+    on the property certificate. `entered_by` entered the claim for her at the desk: someone else decides. `reason` is
+    that of the refusal or of the end; nobody decided or ended it where both are None in that state: the letter's code
+    confirmed it, the register ended it.
+    """
 
     __tablename__ = "residency"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,6 +104,13 @@ class Residency(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
+    proof: Mapped[str] = mapped_column(String(8), default="")
+    certificate_name: Mapped[str] = mapped_column(String(80), default="")
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
 
     __table_args__ = (
         Index(
@@ -113,6 +126,8 @@ class Residency(Base):
         Index("ix_residency_state_claimed_at", "state", "claimed_at"),
         CheckConstraint("kind in ('owner','tenant')", name="kind"),
         CheckConstraint("state in ('claimed','confirmed','declined','ended')", name="state"),
+        CheckConstraint("proof in ('','letter')", name="proof"),
+        CheckConstraint("entered_by is null or decided_by is null or entered_by <> decided_by", name="two"),
     )
 
 
@@ -153,7 +168,7 @@ class CapacityChange(Base):
 class Assistance(Base):
     """受助参与: an officer acts for a person who is present, for thirty minutes at most.
 
-    `identity` says how she was recognized, `consent` what she agreed to, in her officer's words.
+    `identity` says how she was recognized (`rules.IDENTITIES`), `consent` the words that were read out to her.
     """
 
     __tablename__ = "assistance"
@@ -163,30 +178,51 @@ class Assistance(Base):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     identity: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(200))
-    consent: Mapped[str] = mapped_column(String(200))
+    consent: Mapped[str] = mapped_column(String(400))
     began_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index("ix_assistance_person_id", "person_id", "began_at"),
-        Index("ix_assistance_organization_id", "organization_id", "began_at"),
+        Index("ix_assistance_organization_id", "organization_id", "id"),
+        Index("ix_assistance_officer_id", "officer_id", "ends_at"),
         CheckConstraint("officer_id <> person_id", name="two"),
     )
 
 
 class TakeOver(Base):
-    """A code, given at the desk, with which a person takes over the account that was kept for her; only its digest."""
+    """A code, given at the desk, with which a person takes over the account that was kept for her; only its digest.
+
+    Asked for by one officer. Where the account has a login already (`recovers`: she forgot her password) another
+    officer issues it. Until then `expires_at` is the end of the request, afterwards the end of the code; `ended_at`
+    is set where it was declined or a later one took its place.
+    """
 
     __tablename__ = "take_over"
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    issued_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    issued_for: Mapped[int] = mapped_column(ForeignKey("organization.id"))
-    at: Mapped[datetime]
+    recovers: Mapped[bool]
+    identity: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(200))
+    consent: Mapped[str] = mapped_column(String(400))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_for: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    asked_at: Mapped[datetime]
+    digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    issued_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_take_over_asked_for", "asked_for", "id"),
+        CheckConstraint("(digest is null) = (issued_by is null)", name="issued"),
+        CheckConstraint("used_at is null or digest is not null", name="used"),
+        CheckConstraint("not recovers or issued_by is null or issued_by <> asked_by", name="two"),
+        CheckConstraint("asked_by <> person_id and (issued_by is null or issued_by <> person_id)", name="own"),
+    )
 
 
 class Look(Base):

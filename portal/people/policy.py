@@ -72,6 +72,11 @@ def about_someone_else(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.person_id != viewer.id)
 
 
+@predicate("none", _l("You asked for this code yourself: a colleague looks at it again and prints it."))
+def asked_by_another(viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.asked_by != viewer.id)
+
+
 POLICY: Table = {
     "people.register": [(signed_out,)],
     "people.sign_in": [(anyone,)],
@@ -80,7 +85,14 @@ POLICY: Table = {
     "people.me": [(signed_in,)],
     "people.change_password": [(signed_in, as_oneself, in_person)],
     "people.choose_capacity": [(signed_in, in_person)],
-    "people.leave_capacity": [(signed_in,)],
+    "people.leave_capacity": [(signed_in, in_person)],
+    "people.assist": [(signed_in, in_person, governs)],
+    "people.finish_assistance": [(signed_in,)],
+    "people.hand_over": [(signed_in, in_person, governs, about_someone_else)],
+    "people.ask_recovery": [(signed_in, in_person, governs)],
+    "people.issue_recovery": [(signed_in, in_person, governs, asked_by_another, about_someone_else)],
+    "people.decline_recovery": [(signed_in, in_person, governs, about_someone_else)],
+    "people.take_over": [(signed_out,)],
     "people.organization": [(anyone,)],
     "people.organizations": [(anyone,)],
 }

@@ -138,6 +138,7 @@ UNFINISHED_LABELS: dict[str, Sentence] = {
     "drafts": _l("You have several drafts that are not published yet. See them"),
     "ballot": _l("Your ballot is filled in and not cast yet. Cast it"),
     "residency": _l("Your residency waits for confirmation. See what happens next"),
+    "kept": _l("What you wrote is kept and not sent yet. See it"),
 }
 SEVERAL_DRAFTS = Unfinished("drafts", "/proposals/mine")
 
@@ -212,7 +213,27 @@ def normal_login(text: str) -> str | None:
     return plain if _EMAIL.fullmatch(plain) and len(plain) <= 120 else None
 
 
+# Help at the desk: how long it lasts, how a person is recognized, and what is read out to her before.
 ASSISTANCE = timedelta(minutes=30)
+IDENTITIES: dict[str, Sentence] = {
+    "identity_card": _l("Her identity card was checked"),
+    "social_card": _l("Her social security card was checked"),
+    "title": _l("Her property title was checked"),
+    "known": _l("She is known personally at the desk"),
+}
+CONSENT_TO_HELP = _l(
+    "I want %(officer)s (%(organization)s) to enter here what I say, for thirty minutes at most. Both our names stand "
+    "beside it. I can read it all later, and object to it."
+)
+CONSENT_TO_TAKE_OVER = _l(
+    "I want a code on paper with which I choose a password and use my account myself. Whoever has the paper can do the "
+    "same: I keep it to myself."
+)
+MISSES = 20  # how many numbers an officer may look for in vain on one day
+
+RECOVERY = timedelta(days=1)  # until then a colleague has looked at the request
+TAKE_OVER = timedelta(days=14)
+TAKE_OVER_TRIES = 10  # how many wrong codes an address may send on one day
 
 PASSWORD_SMALLEST, PASSWORD_LARGEST = 8, 128
 TRIES, TRIES_MINUTES = 8, 15

@@ -6,18 +6,21 @@ second tab never sends for one what was written for another.
 
 from __future__ import annotations
 
-from flask import Flask, g, request, session
+from flask import Flask, flash, g, request, session
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, login_user, logout_user
 
 from portal.kernel import watch
 from portal.kernel.errors import Conflict
+from portal.web.errors import CAPACITY_CHANGED
 from portal.web.guard import READING
 
 from . import queries
 from .rules import VISITOR, Viewer
 
 ACTING, HELPING = "acting", "helping"
+_FINISH = "people.finish_assistance"  # comes too late without harm
 
 _manager = LoginManager()
 _manager.anonymous_user = lambda: VISITOR
@@ -33,10 +36,13 @@ def _load(session_id: str) -> Viewer | None:
     if helped is not None:
         return helped
     help_person(None)
-    if request.method not in READING:
-        watch.note("assistance", f"person {viewer.id}", f"sent after assistance {assistance} was over")
-        raise Conflict(_l("The thirty minutes of help are over. What was just sent was not taken."))
-    return viewer
+    if request.method in READING or g.get("refused", False) or request.endpoint == _FINISH:
+        flash(
+            _("The help is over: its thirty minutes have passed, or it was finished. You are yourself again."), "info"
+        )
+        return viewer
+    watch.note("assistance", f"person {viewer.id}", f"sent after assistance {assistance} was over")
+    raise Conflict(_l("The help is over: its thirty minutes have passed, or it was finished. This was not taken."))
 
 
 def register(app: Flask) -> None:
@@ -72,5 +78,6 @@ def _keep(name: str, number: int | None) -> None:
         session.pop(name, None)
     else:
         session[name] = number
+    session[CAPACITY_CHANGED] = True
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)

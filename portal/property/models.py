@@ -97,3 +97,137 @@ class UnitChange(Base):
         CheckConstraint("source in ('import','correction')", name="source"),
         CheckConstraint("entered_by is null or confirmed_by is null or entered_by <> confirmed_by", name="two"),
     )
+
+
+class Correction(Base):
+    """What one officer wants the register to say of a unit, until a colleague confirms it.
+
+    `before` and `after` are what `queries.unit_said` gives, `before` at the moment it was entered: where the register
+    says something else by the time it is confirmed, it is out of date. `owners` are the owners wanted (None: they stay
+    as they are), each {owner_id} or, if she is new, {kind, name, document, document_end}, with {numerator, denominator,
+    represents}. `answer` is the reason of a refusal.
+    """
+
+    __tablename__ = "correction"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    state: Mapped[str] = mapped_column(String(12), default="proposed")
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    owners: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    reason: Mapped[str] = mapped_column(String(300))
+    entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    entered_for: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    entered_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    decided_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(300), default="")
+
+    __table_args__ = (
+        Index(
+            "uq_correction_waiting",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+        Index("ix_correction_unit_id", "unit_id", "id"),
+        Index("ix_correction_state", "state", "id"),
+        CheckConstraint("state in ('proposed','applied','declined','outdated')", name="state"),
+        CheckConstraint("decided_by is null or decided_by <> entered_by", name="two"),
+        CheckConstraint("state not in ('applied','declined') or decided_by is not null", name="decided"),
+    )
+
+
+class RegisterNotice(Base):
+    """公示: the register of a compound as it was at `opened_at`, open to objections until `ends_at`.
+
+    `digest` is the SHA-256 of the canonical JSON of what it said then (`rules.digest_of_register`).
+    """
+
+    __tablename__ = "register_notice"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    compound_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    opened_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    opened_for: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    opened_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    units: Mapped[int]
+    area: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    settled_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    settled_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_register_notice_open",
+            "compound_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_register_notice_compound_id", "compound_id", "id"),
+        CheckConstraint("state in ('open','settled')", name="state"),
+        CheckConstraint("(state = 'settled') = (settled_at is not null)", name="settled"),
+        CheckConstraint("ends_at > opened_at", name="term"),
+    )
+
+
+class NoticeUnit(Base):
+    """What a public notice says of one unit (`queries.unit_said` at the opening); `position` orders a building."""
+
+    __tablename__ = "notice_unit"
+    notice_id: Mapped[int] = mapped_column(ForeignKey("register_notice.id"), primary_key=True)
+    building_id: Mapped[int] = mapped_column(ForeignKey("building.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    area: Mapped[int | None]
+    said: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (UniqueConstraint("notice_id", "unit_id"),)
+
+
+class RegisterObjection(Base):
+    """异议: an owner says, while the register is published, that it is wrong about her unit; an officer answers.
+
+    An upheld objection names the correction that sets it right. It waits again where that correction is not confirmed.
+    """
+
+    __tablename__ = "register_objection"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("register_notice.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    words: Mapped[str] = mapped_column(String(500))
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(String(500), default="")
+    correction_id: Mapped[int | None] = mapped_column(ForeignKey("correction.id"))
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    answered_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_register_objection_open",
+            "notice_id",
+            "unit_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_register_objection_state", "state", "id"),
+        Index("ix_register_objection_unit_id", "unit_id"),
+        Index("ix_register_objection_person_id", "person_id"),
+        Index("ix_register_objection_correction_id", "correction_id"),
+        CheckConstraint("kind in ('area','owners','other')", name="kind"),
+        CheckConstraint("state in ('open','upheld','rejected')", name="state"),
+        CheckConstraint("state = 'open' or (answered_by is not null and answer <> '')", name="answered"),
+        CheckConstraint("state <> 'upheld' or correction_id is not null", name="correction"),
+        CheckConstraint("answered_by is null or answered_by <> person_id", name="two"),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.kernel.policy import Table, anyone, predicate
-from portal.people.policy import as_oneself, for_an_organization, governs_here, resident_here, signed_in
+from portal.people.policy import as_oneself, for_an_organization, governs_here, in_person, resident_here, signed_in
 from portal.people.rules import Viewer
 
 from .rules import ANSWERABLE, EDITABLE, OPEN_FOR_SUPPORT, RATEABLE, WORKABLE, Decision
@@ -111,9 +111,9 @@ POLICY: Table = {
         (signed_in, author, draft, for_an_organization, organization_here),
     ],
     "proposals.withdraw": [(signed_in, author, open_for_support)],
-    "proposals.invite": [(signed_in, author, editable)],
-    "proposals.join": [(signed_in, as_oneself, invited, editable)],
-    "proposals.decline": [(signed_in, invited)],
+    "proposals.invite": [(signed_in, in_person, author, editable)],
+    "proposals.join": [(signed_in, in_person, as_oneself, invited, editable)],
+    "proposals.decline": [(signed_in, in_person, invited)],
     "proposals.support": [(signed_in, as_oneself, resident_here, not_writer, open_for_support)],
     "proposals.oppose": [(signed_in, as_oneself, resident_here, not_writer, open_for_support)],
     "proposals.withdraw_vote": [(signed_in, as_oneself, open_for_support)],

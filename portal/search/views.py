@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from portal.kernel import clock
+from portal.kernel.ids import number_in
 from portal.matters.rules import CATEGORIES, kinds, lifecycle_of
 from portal.web.forms import plain
 from portal.web.guard import guard, viewer
@@ -57,13 +58,13 @@ def find() -> Response:
 def _query(arguments: Mapping[str, str]) -> Query:
     """The query string as a query; what makes no sense in it is as if it were not there."""
     sort: Any = arguments.get("sort")
-    number = min(max(_integer(arguments.get("page")) or 1, 1), LAST_PAGE)
+    number = min(max(number_in(arguments.get("page")) or 1, 1), LAST_PAGE)
     return Query(
         words=plain(arguments.get("q", "")).strip()[:LONGEST],
-        place=_integer(arguments.get("place")),
+        place=number_in(arguments.get("place")),
         kind=arguments.get("kind") or None,
         state=arguments.get("state") or None,
-        organization=_integer(arguments.get("organization")),
+        organization=number_in(arguments.get("organization")),
         category=arguments.get("category") or None,
         since=_day(arguments.get("since")),
         until=_day(arguments.get("until"), days=1),
@@ -71,10 +72,6 @@ def _query(arguments: Mapping[str, str]) -> Query:
         limit=PAGE,
         offset=(number - 1) * PAGE,
     )
-
-
-def _integer(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _day(text: str | None, days: int = 0) -> int | None:

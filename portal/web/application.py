@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -108,6 +108,8 @@ def _refusal(action: str, thing: Any = None) -> Any:
 
 def _begin() -> None:
     database.read_only(True)  # until `guard` opens a form's request for writing
+    if any("\x00" in value for value in request.args.values()):
+        abort(400)  # no text of a database holds it, and no link of ours has it
 
 
 def _end(response: Response) -> Response:

@@ -48,6 +48,11 @@ def format_datetime(value: datetime | None) -> str:
     return _datetime(clock.local(value).replace(second=0, microsecond=0, tzinfo=None), get_locale())
 
 
+def format_time(value: datetime) -> str:
+    """The time of day where the district is: 14:35."""
+    return clock.local(value).strftime("%H:%M")
+
+
 def format_ago(value: datetime | None) -> str:
     """How long ago, in one unit: 3 days ago; beyond a month the date."""
     if value is None:
@@ -125,6 +130,7 @@ FILTERS = {
     "paragraphs": format_paragraphs,
     "date": format_date,
     "datetime": format_datetime,
+    "time": format_time,
     "ago": format_ago,
     "day_left": format_day_left,
     "number": format_number,

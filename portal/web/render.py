@@ -40,10 +40,14 @@ def after(url: str, fragment: Callable[[], Response] | None = None) -> Response:
 
 
 def safe_path(target: str | None, default: str = "/") -> str:
-    """`target` if it is a path of this portal, else `default`: nobody is led off to another site."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target:
-        return target
-    return default
+    """`target` if it is a path of this portal, else `default`: nobody is led off to another site.
+
+    Browsers drop tabs and line ends from an address and read a backslash as a slash: with either of them a path could
+    name another host, so that an address with one goes nowhere.
+    """
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return default
+    return target if target.isprintable() and "\\" not in target else default
 
 
 def current_path() -> str:

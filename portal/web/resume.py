@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import current_app, request
@@ -10,7 +11,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from .render import safe_path
 
 TWELVE_HOURS = 12 * 3600
-_LEFT_OUT = {"csrf_token", "resume"}
+# Tokens that belong to one page, and what is secret: a password or a letter's code is typed again.
+_LEFT_OUT = {"csrf_token", "resume", "password", "present", "code"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Kept:
     @property
     def words(self) -> str:
         """The longest text in it: what its writer would miss most."""
-        return max((value for _, value in self.fields), key=len, default="")
+        return max((value for name, value in self.fields if name != "once"), key=len, default="")
 
 
 def _serializer() -> URLSafeTimedSerializer:
@@ -44,4 +46,9 @@ def unpack(text: str | None) -> Kept | None:
         path, fields = _serializer().loads(text, max_age=TWELVE_HOURS)
     except BadData:
         return None
-    return Kept(safe_path(path), [(k, v) for k, v in fields])
+    return restored(path, fields)
+
+
+def restored(path: str, fields: Iterable[Sequence[str]]) -> Kept:
+    """A form that was kept elsewhere, for example in the database."""
+    return Kept(safe_path(path), [(name, value) for name, value in fields])

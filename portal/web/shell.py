@@ -49,6 +49,11 @@ class Shell:
         return self.who.acting
 
     @property
+    def helper(self) -> Any:
+        """The officer at the desk who enters what the viewer says."""
+        return self.who.helper
+
+    @property
     def unread(self) -> int:
         return int(self.who.unread)
 

@@ -150,6 +150,7 @@
     each("form[data-autosave]", autosave);
     each("[data-counter]", counter);
     each("input[data-previews]", previews);
+    each("input[data-from-address]", (field) => { field.value ||= location.hash.replace(/\D/g, ""); });
     each("[data-focus]", (element) => element.focus());
   };
 

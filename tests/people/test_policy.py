@@ -40,6 +40,13 @@ EXPECTED: dict[str, set[str]] = {
     "people.change_password": ONESELF,
     "people.choose_capacity": SIGNED_IN,
     "people.leave_capacity": SIGNED_IN,
+    "people.assist": PUBLIC_OFFICES,
+    "people.finish_assistance": SIGNED_IN,
+    "people.hand_over": PUBLIC_OFFICES - {"herself as clerk"},
+    "people.ask_recovery": PUBLIC_OFFICES,
+    "people.issue_recovery": PUBLIC_OFFICES - {"herself as clerk", "clerk here"},
+    "people.decline_recovery": PUBLIC_OFFICES - {"herself as clerk"},
+    "people.take_over": {"visitor"},
     "people.organization": EVERYONE,
     "people.organizations": EVERYONE,
 }
@@ -51,7 +58,7 @@ def test_every_action_stands_in_the_matrix() -> None:
 
 @pytest.mark.parametrize("action", EXPECTED)
 def test_exactly_these_may(action: str) -> None:
-    policy, thing = Policy([POLICY]), SimpleNamespace(person_id=OWN, place_path=HERE)
+    policy, thing = Policy([POLICY]), SimpleNamespace(person_id=OWN, place_path=HERE, asked_by=5)
     assert {name for name, viewer in PERSONAS.items() if policy.allows(action, viewer, thing)} == EXPECTED[action]
 
 

@@ -1,24 +1,21 @@
-"""Who may do what where everyone may read: the shell, the places, the register, search and home."""
+"""Who may do what where everyone may read: the shell, the places, search and home."""
 
 import pytest
 
 from portal.home.policy import POLICY as HOME
 from portal.kernel.policy import Policy
-from portal.matters.policy import POLICY as MATTERS
 from portal.people.rules import VISITOR, Acting, Viewer
 from portal.places.policy import POLICY as PLACES
 from portal.search.policy import POLICY as SEARCH
 from portal.web.policy import POLICY as WEB
 
-TABLES = (HOME, MATTERS, PLACES, SEARCH, WEB)
+TABLES = (HOME, PLACES, SEARCH, WEB)
 SHOP = Acting(1, "", "merchant", "chair", "/1/")
 PERSONAS = {"visitor": VISITOR, "person": Viewer(1), "acting": Viewer(2, acting=SHOP)}
 EVERYONE, SIGNED_IN = set(PERSONAS), {"person", "acting"}
 EXPECTED: dict[str, set[str]] = {
     "home.show": EVERYONE,
     "home.about": EVERYONE,
-    "matters.chain": EVERYONE,
-    "matters.follow": SIGNED_IN,
     "places.map": EVERYONE,
     "search.find": EVERYONE,
     "web.health": EVERYONE,

@@ -25,8 +25,12 @@ SAMPLES = {
     "file_id": "select id from attachment order by id limit 1",
     "place_id": "select min(id) from place group by kind",
     "notice_id": "select min(id) from notice",
+    "batch_id": "select min(id) from letter_batch",
     "unit_id": "select min(id) from unit",
     "building_id": "select min(id) from building",
+    "event_id": "select id from event where entered_by is not null order by id limit 1",
+    "person_id": "select id from person where login is null and closed_at is null order by id limit 1",
+    "take_over_id": "select id from take_over order by id limit 1",
     "number": "select 1",
     "name": "select name from attachment order by id limit 1",
 }

@@ -49,6 +49,7 @@ class Line(NamedTuple):
     hidden_for: str
     helpful: int
     replies: int
+    entered_name: str
     found_helpful: bool
     answers: Sequence[Line] = ()
 
@@ -180,7 +181,8 @@ def _shown(wanted: Any, signed_in: bool) -> Select[Any]:
         select(
             _C.c.id, _C.c.parent_id, _C.c.position, _C.c.author_id, _C.c.author_name, _C.c.organization_id,
             Organization.name, _C.c.official, _C.c.stance, case((open_to_viewer, _C.c.body), else_=""), _C.c.at,
-            _C.c.edited_at, _C.c.hidden_at, _C.c.hidden_for, _C.c.helpful, _C.c.replies, found,
+            _C.c.edited_at, _C.c.hidden_at, _C.c.hidden_for, _C.c.helpful, _C.c.replies, _C.c.entered_name,
+            found,
         )
         .select_from(ids)
         .join(_C, _C.c.id == ids.c.id)

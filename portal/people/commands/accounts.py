@@ -21,8 +21,9 @@ from ..rules import PASSWORD_LARGEST, PASSWORD_SMALLEST, TRIES, TRIES_MINUTES, V
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-# Verified when there is no such account, so that a stranger learns nothing from the time an answer takes.
-_NOBODY = _hasher.hash("nobody has this password")
+# Verified when there is no such account, so that a stranger learns nothing from the time an answer takes; and what is
+# kept for an account without a login.
+NOBODY = _hasher.hash("nobody has this password")
 
 
 def register(login: str, name: str, password: str) -> Person:
@@ -40,6 +41,11 @@ def register(login: str, name: str, password: str) -> Person:
     db.session.add(person)
     db.session.flush()
     return person
+
+
+def hash_of(password: str) -> str:
+    """What is kept of a password. Takes as long as a hundred writes: never while a transaction writes."""
+    return _hasher.hash(password)
 
 
 def check_password(password: str) -> None:
@@ -63,7 +69,7 @@ def sign_in(login: str, password: str) -> Person:
         db.session.commit()
     if tries >= TRIES:
         raise DomainError(_l("Too many attempts. Wait %(minutes)s minutes and try again.", minutes=TRIES_MINUTES))
-    if not _matches(person.password if person else _NOBODY, password) or person is None:
+    if not _matches(person.password if person else NOBODY, password) or person is None:
         db.session.add(SignInTry(login=plain, at=clock.now()))
         db.session.execute(delete(SignInTry).where(SignInTry.at < since - timedelta(days=1)))
         db.session.commit()

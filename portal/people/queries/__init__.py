@@ -1,24 +1,41 @@
 """Reading people and organizations."""
 
 from .accounts import failed_tries, login_of, people_by_login, person_by_login
+from .assistance import (
+    KeptAccount,
+    Recovery,
+    get_kept,
+    get_recovery,
+    kept_accounts,
+    resident_by_login,
+    waiting_recoveries,
+)
 from .homes import RESIDENCY_THING, ResidencyThing, residencies_of
-from .organizations import answering_for, get_organization, members_of, organizations_in, organizations_of
+from .organizations import answering_for, get_organization, member_ids, members_of, organizations_in, organizations_of
 from .standing import load_helped, load_viewer, viewer_of
 
 __all__ = [
     "RESIDENCY_THING",
+    "KeptAccount",
+    "Recovery",
     "ResidencyThing",
     "answering_for",
     "failed_tries",
+    "get_kept",
     "get_organization",
+    "get_recovery",
+    "kept_accounts",
     "load_helped",
     "load_viewer",
     "login_of",
+    "member_ids",
     "members_of",
     "organizations_in",
     "organizations_of",
     "people_by_login",
     "person_by_login",
     "residencies_of",
+    "resident_by_login",
     "viewer_of",
+    "waiting_recoveries",
 ]

@@ -33,13 +33,17 @@ class ResidencyThing:
     place_id: int
     place_path: str
     place: str
+    unit_id: int
+    proof: str
+    certificate_name: str
+    entered_by: int | None
 
 
 RESIDENCY_THING: Any = (
     select(
         Residency.id, Residency.person_id, Person.name, Residency.kind, Residency.state, Residency.statement,
         Residency.reason, Residency.claimed_at, Residency.decided_at, Unit.number, Building.name, Place.id,
-        Place.path, Place.name,
+        Place.path, Place.name, Unit.id, Residency.proof, Residency.certificate_name, Residency.entered_by,
     )
     .join(Person, Residency.person_id == Person.id)
     .join(Unit, Residency.unit_id == Unit.id)

@@ -56,3 +56,9 @@ def members_of(organization_id: int) -> Rows:
         .where(Membership.organization_id == organization_id, Membership.until.is_(None))
         .order_by(Membership.since, Membership.id)
     ).all()
+
+
+def member_ids(organization_id: int) -> list[int]:
+    """The ids of an organization's present members."""
+    current = Membership.organization_id == organization_id, Membership.until.is_(None)
+    return list(db.session.scalars(select(Membership.person_id).where(*current)))

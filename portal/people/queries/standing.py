@@ -80,6 +80,7 @@ _PERSON: Any = select(
 _ASSISTANCE: Any = (
     select(Assistance.person_id, Assistance.ends_at, Assistance.organization_id, Organization.name)
     .join(Organization, Organization.id == Assistance.organization_id)
+    .join(Person, (Person.id == Assistance.person_id) & Person.closed_at.is_(None))
     .where(Assistance.id == bindparam("id"), Assistance.officer_id == bindparam("officer"))
     .where(Assistance.ended_at.is_(None), Assistance.ends_at > bindparam("now"))
 )

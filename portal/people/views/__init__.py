@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("people", __name__)
 
-from . import oneself, organizations, signing  # noqa: E402, F401 (they add their routes to the blueprint)
+from . import assistance, oneself, organizations, signing, taking_over  # noqa: E402, F401 (they add their routes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, request
 from flask_babel import gettext as _
 
+from portal.kernel.ids import number_in
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page, safe_path
 
@@ -47,9 +48,9 @@ def acting() -> Response:
 @guard("people.choose_capacity")
 def choose_capacity() -> Response:
     """Act for the chosen organization from now on."""
-    wanted = request.form.get("organization_id", "")
-    commands.choose_capacity(viewer(), int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0)
-    sessions.act_for(int(wanted))
+    wanted = number_in(request.form.get("organization_id")) or 0
+    commands.choose_capacity(viewer(), wanted)
+    sessions.act_for(wanted)
     return after(safe_path(request.form.get("next")))
 
 

@@ -83,13 +83,14 @@ def register() -> Response:
         flash(_("Welcome. Have your residency confirmed next: then you can propose, support and vote."), "success")
         return _enter(form.result, form)
     status = 422 if form.errors and "login" in request.form else 200
-    return page("people/register.html", status=status, form=form)
+    return page("people/register.html", status=status, form=form, kept=resume.unpack(form.resume.data))
 
 
 @blueprint.post("/sign-out")
 @guard("people.sign_out")
 def sign_out() -> Response:
-    """End this session."""
+    """End this session, and the help that ran in it."""
+    commands.finish_assistance(viewer())
     if viewer().acting:
         commands.leave_capacity(viewer())
     sessions.end()

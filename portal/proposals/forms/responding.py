@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.kernel.errors import Sentence
+from portal.kernel.ids import number_in
 from portal.web.forms import DayField, Form, Length, OnceForm, YuanField, strip
 
 from ..rules import (
@@ -26,16 +27,11 @@ from ..rules import (
 CHOOSE: Sentence = _l("Please choose.")
 
 
-def _number(value: object) -> int | None:
-    text = str(value)
-    return int(text) if text.isdecimal() and len(text) < 12 else None
-
-
 class AssignForm(Form):
     """Who is to be in charge, and why."""
 
     organization = RadioField(
-        _l("Organization in charge"), coerce=_number, validate_choice=False, validators=[InputRequired(CHOOSE)]
+        _l("Organization in charge"), coerce=number_in, validate_choice=False, validators=[InputRequired(CHOOSE)]
     )
     reason = TextAreaField(
         _l("Reason"),
@@ -106,7 +102,7 @@ class RateForm(Form):
     )
     score = RadioField(
         _l("How satisfied are you?"),
-        coerce=_number,
+        coerce=int,
         choices=[SelectChoice(score, label) for score, label in SCORE_LABELS.items()],
         validate_choice=False,
         validators=[InputRequired(CHOOSE)],
@@ -120,7 +116,7 @@ class MergeForm(Form):
     """Which proposal takes this one in, and why."""
 
     target = RadioField(
-        _l("The proposal that takes it in"), coerce=_number, validate_choice=False, validators=[InputRequired(CHOOSE)]
+        _l("The proposal that takes it in"), coerce=number_in, validate_choice=False, validators=[InputRequired(CHOOSE)]
     )
     reason = TextAreaField(
         _l("Reason"),

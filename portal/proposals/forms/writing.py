@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
+from portal.kernel.ids import number_in
 from portal.matters.rules import CATEGORIES
 from portal.places.queries import PlaceName
 from portal.web.forms import Form, Length, OnceForm, strip
@@ -20,11 +21,6 @@ _CATEGORIES = [SelectChoice(name, label) for name, label in CATEGORIES.items()]
 _TITLE = _l("What is to happen?")
 _TITLE_HELP = _l("One sentence a neighbour understands at once, for example: Put street lamps on Qinghu Lane.")
 _BODY_HELP = _l("What is wrong now, whom does it touch, what do you want? Paragraphs and links are kept.")
-
-
-def _number(text: object) -> int | None:
-    plain = str(text or "")
-    return int(plain) if plain.isdecimal() and len(plain) < 10 else None
 
 
 def _degrees(text: object) -> float | None:
@@ -46,11 +42,11 @@ class WhereForm(Form):
 
     place_id = RadioField(
         _l("Where?"),
-        coerce=_number,
+        coerce=number_in,
         validate_choice=False,
         description=_l("The people of this place support it or not, and its organizations answer."),
     )
-    grid_id = SelectField(_l("Which grid, if you know it?"), coerce=_number, validate_choice=False)
+    grid_id = SelectField(_l("Which grid, if you know it?"), coerce=number_in, validate_choice=False)
     latitude = HiddenField(_l("Latitude"))
     longitude = HiddenField(_l("Longitude"))
 
@@ -72,7 +68,7 @@ class WhereForm(Form):
 class WideWhereForm(WhereForm):
     """The same for an organization, whose area may hold a hundred places."""
 
-    place_id = SelectField(_l("Where?"), coerce=_number, validate_choice=False)
+    place_id = SelectField(_l("Where?"), coerce=number_in, validate_choice=False)
 
 
 class DetailsForm(Form):

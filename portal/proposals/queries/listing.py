@@ -50,6 +50,8 @@ class Line(NamedTuple):
     comments: int
     published_at: datetime
     threshold: int | None
+    author_name: str
+    entered_name: str
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _lines(place: str, state: bool, category: bool, order: str, continued: bool)
     statement: Any = (
         select(
             _M.id, _M.path, _M.title, _M.excerpt, _M.place_id, _M.state, _M.supports, _M.opposes, _M.comments,
-            _M.published_at, _P.threshold,
+            _M.published_at, _P.threshold, _M.author_name, _M.entered_name,
         )
         .join_from(Matter.__table__, Proposal.__table__, _P.id == _M.id, isouter=True)
         .where(_M.kind == "proposal", _M.published_at.is_not(None), _M.hidden_at.is_(None))

@@ -32,6 +32,7 @@ class Head(NamedTuple):
     at: datetime
     version: int
     import_id: str | None
+    entered_name: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class ProposalThing:
     answer_days: int
     author_id: int | None
     author_name: str
+    entered_name: str
     organization_id: int | None
     organization: str | None
     responsible_id: int | None
@@ -94,6 +96,7 @@ class ProposalThing:
         return Head(
             self.title, self.path, self.state, self.category, self.author_name, self.organization, self.co_authors,
             self.published_at or self.created_at, self.version, self.import_id,
+            self.entered_name,
         )  # fmt: skip
 
     @property
@@ -128,7 +131,8 @@ _VISIBLE: Any = (
     select(
         Matter.id, Matter.kind, Matter.title, Matter.path, Matter.state, Matter.category, Matter.place_id,
         Matter.place_path, Place.name.label("place"), Place.acknowledge_days, Place.answer_days, Matter.author_id,
-        Matter.author_name, Matter.organization_id, Organization.name.label("organization"), Matter.responsible_id,
+        Matter.author_name, Matter.entered_name, Matter.organization_id, Organization.name.label("organization"),
+        Matter.responsible_id,
         _RESPONSIBLE.c.name.label("responsible"), Matter.created_at, Matter.changed_at, Matter.published_at,
         Matter.hidden_at, Matter.supports, Matter.opposes, Matter.comments, Matter.followers, Proposal.body,
         Proposal.grid_id, Proposal.latitude, Proposal.longitude, Proposal.version, Proposal.threshold,

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from portal.kernel import clock
 from portal.kernel.db import Moment, Rows, db
 from portal.kernel.errors import Sentence
+from portal.kernel.ids import number_in
 from portal.matters.models import Clock, Link, Matter
 from portal.matters.queries import visible_to
 from portal.matters.rules import CLOCK_LABELS
@@ -256,8 +257,9 @@ def merge_targets(viewer: Viewer, thing: ProposalThing, words: str) -> Rows:
     if viewer.acting is None:
         return []
     wanted = Matter.title.contains(words, autoescape=True)
-    if words.isdecimal() and len(words) < 12:
-        wanted = wanted | (Matter.id == int(words))
+    number = number_in(words)
+    if number is not None:
+        wanted = wanted | (Matter.id == number)
     return db.session.execute(
         select(Matter.id, Matter.title, Matter.path, Matter.state, Matter.supports, Matter.published_at)
         .where(Matter.kind == "proposal", Matter.id != thing.id, Matter.state.in_(MERGE_TARGETS), visible_to(viewer))

@@ -26,7 +26,12 @@ from portal.people.models import Organization, Person
 from portal.people.rules import Viewer
 from portal.places.models import Place
 
-from .models import Clock, Event, Follow, Link, Matter, Tally
+from ..models import Clock, Event, Follow, Link, Matter, Tally
+
+OFFICER: Any = Person.__table__.alias("officer")
+OFFICE: Any = Organization.__table__.alias("office")
+# How the officer signed who entered an event for its actor; None where she acted herself.
+_ENTERED: Any = (OFFICER.c.name + " · " + OFFICE.c.name).label("entered")
 
 
 @dataclass(frozen=True)
@@ -84,12 +89,14 @@ def follower_ids(matter_id: int) -> list[int]:
 
 
 def timeline_of(matter_id: int, limit: int = 200) -> Rows:
-    """The public events of a matter, oldest first: (id, verb, facts, at, actor, organization)."""
+    """The public events of a matter, oldest first: (id, verb, facts, at, actor, organization, entered)."""
     return db.session.execute(
         select(Event.id, Event.verb, Event.facts, Event.at, Person.name.label("actor"),
-               Organization.name.label("organization"))
+               Organization.name.label("organization"), _ENTERED)
         .join(Person, Event.actor_id == Person.id, isouter=True)
         .join(Organization, Event.organization_id == Organization.id, isouter=True)
+        .join(OFFICER, Event.entered_by == OFFICER.c.id, isouter=True)
+        .join(OFFICE, Event.entered_for == OFFICE.c.id, isouter=True)
         .where(Event.matter_id == matter_id, Event.public)
         .order_by(Event.id)
         .limit(limit)
@@ -98,13 +105,17 @@ def timeline_of(matter_id: int, limit: int = 200) -> Rows:
 
 @dataclass(frozen=True)
 class Happening:
-    """An event as the timeline tells it. Events never change, so that equal numbers are equal events."""
+    """An event as the timeline tells it. Events never change, so that equal numbers are equal events.
+
+    `entered` is how the officer signed who entered it for her.
+    """
 
     id: int
     verb: str
     at: datetime
     actor: str | None
     organization: str | None
+    entered: str | None
     facts: dict[str, Any] = field(compare=False)
 
 
@@ -142,9 +153,12 @@ def _story() -> Any:
             literal("event").label("what"), Event.id, Event.verb.label("verb"), Event.at, Event.facts.label("facts"),
             Person.name.label("actor"), Organization.name.label("organization"), text.label("matter_kind"),
             text.label("title"), text.label("path"), text.label("state"),
+            _ENTERED,
         )
         .join(Person, Event.actor_id == Person.id, isouter=True)
         .join(Organization, Event.organization_id == Organization.id, isouter=True)
+        .join(OFFICER, Event.entered_by == OFFICER.c.id, isouter=True)
+        .join(OFFICE, Event.entered_for == OFFICE.c.id, isouter=True)
         .where(Event.matter_id == here, Event.public)
         .order_by(Event.id.desc())
         .limit(bindparam("most"))
@@ -153,7 +167,7 @@ def _story() -> Any:
     links = [
         select(
             literal(what), Link.id, Link.kind, Link.at, none, text, text, Matter.kind, Matter.title, Matter.path,
-            Matter.state,
+            Matter.state, text,
         )
         .join(Matter, Matter.id == there)
         .where(end == here, PUBLIC)
@@ -170,7 +184,7 @@ def story_of(matter_id: int, most: int = 20) -> Story:
     rows = sorted(db.session.execute(_STORY, {"matter": matter_id, "most": most}), key=lambda row: (row.at, row.id))
     events = (row for row in rows if row.what == "event")
     return Story(
-        tuple(Happening(r.id, r.verb, r.at, r.actor, r.organization, r.facts or {}) for r in events),
+        tuple(Happening(r.id, r.verb, r.at, r.actor, r.organization, r.entered, r.facts or {}) for r in events),
         tuple(
             Neighbour(r.verb, r.what == "ahead", r.matter_kind, r.title, r.path, r.state, r.at)
             for r in rows

@@ -1,14 +1,16 @@
-"""Reading residencies and the units they are in."""
+"""Reading residencies."""
 
 from __future__ import annotations
 
 from sqlalchemy import bindparam, func, select
 
-from portal.kernel.db import Rows, db
+from portal.kernel.db import db
 from portal.people.models import Residency
 from portal.people.queries import RESIDENCY_THING, ResidencyThing
 from portal.people.rules import GOVERNING, Viewer
 from portal.places.models import Building, Place, Unit
+
+from ..models import KeptForm
 
 
 def get_residency(viewer: Viewer, residency_id: int) -> ResidencyThing | None:
@@ -47,15 +49,31 @@ def count_waiting_residencies(place_path: str) -> int:
     return db.session.connection().scalar(_WAITING, {"place": place_path}) or 0
 
 
-def units_of(building_id: int) -> Rows:
-    """(id, number) of a building's units."""
-    return db.session.execute(
-        select(Unit.id, Unit.number).where(Unit.building_id == building_id).order_by(Unit.floor, Unit.number)
-    ).all()
+def other_homes(person_id: int, residency_id: int) -> list[str]:
+    """The paths of the compounds of a person's confirmed homes besides this one."""
+    paths = (
+        select(Place.path)
+        .join(Building, Building.compound_id == Place.id)
+        .join(Unit, Unit.building_id == Building.id)
+        .join(Residency, Residency.unit_id == Unit.id)
+        .where(Residency.person_id == person_id, Residency.state == "confirmed", Residency.id != residency_id)
+    )
+    return list(db.session.scalars(paths))
 
 
-def buildings_of(compound_id: int) -> Rows:
-    """(id, name) of a compound's buildings."""
-    return db.session.execute(
-        select(Building.id, Building.name).where(Building.compound_id == compound_id).order_by(Building.id)
-    ).all()
+def residents_of(viewer: Viewer, unit_id: int) -> list[ResidencyThing]:
+    """Who is confirmed, or waits, in a unit in the area of the office the viewer acts for."""
+    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+        return []
+    rows = db.session.execute(
+        RESIDENCY_THING.where(Residency.unit_id == unit_id, Residency.state.in_(("claimed", "confirmed")))
+        .where(Place.path.startswith(viewer.acting.place_path))
+        .order_by(Residency.id)
+        .limit(50)
+    )
+    return [ResidencyThing(*row) for row in rows]
+
+
+def kept_form_of(viewer: Viewer) -> KeptForm | None:
+    """What the viewer typed before she was verified, if it still waits."""
+    return db.session.get(KeptForm, viewer.id)

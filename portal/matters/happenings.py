@@ -1,0 +1,66 @@
+"""What slices below the register say has happened to a person: written into the log, and what she is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel import outbox
+from portal.people.commands import HAPPENED
+from portal.people.queries import member_ids
+
+from .commands import write_down
+from .tellings import Facts, Telling, named
+
+
+def _page(_matter_id: int, facts: Facts) -> str:
+    return str(facts.get("href") or "/me")
+
+
+def _hear(payloads: Sequence[dict[str, Any]]) -> None:
+    for payload in payloads:
+        write_down(payload)
+
+
+LISTENER = outbox.Listener("happenings", (HAPPENED,), _hear)
+
+_HOME = _l("Where I live")
+
+
+_ACCOUNT = _l("My account")
+
+
+def _told(verb: str, sentence: Any, about: Any = _HOME) -> Telling:
+    return Telling(verb, sentence, followers=False, also=named("person"), where=_page, about=about)
+
+
+def _colleagues(payload: Facts) -> list[int]:
+    """The members of the office whose officer entered it."""
+    office = payload["facts"].get("office")
+    return [] if office is None else member_ids(office)
+
+
+TELLINGS = (
+    Telling(
+        "matters.objected",
+        _l("%(who)s objects to something that was entered for her at your desk."),
+        followers=False,
+        also=_colleagues,
+        where=lambda _matter_id, _facts: "/assist/log",
+        about=_l("Help at the desk"),
+    ),
+    _told("people.assisted", _l("%(who)s has helped you at the desk. See what was entered for you."), _ACCOUNT),
+    _told(
+        "people.recovery_issued",
+        _l("%(who)s has printed a code with which you choose a new password. Was it not you? Tell the desk at once."),
+        _ACCOUNT,
+    ),
+    _told("residency.confirmed", _l("%(who)s has confirmed where you live. You can propose, support and vote now.")),
+    _told("residency.declined", _l("%(who)s has not confirmed where you live. The reason: %(reason)s")),
+    _told("residency.entered", _l("%(who)s has entered where you live; a second person confirms it.")),
+    _told("residency.ended", _l("Your residency in %(place)s has ended. The reason: %(reason)s")),
+    _told("residency.ended_by_register", _l("Your residency in %(place)s has ended: the unit has other owners now.")),
+    _told("residency.represented", _l("Your joint owners have agreed who represents your unit.")),
+)

@@ -1,0 +1,1 @@
+"""Importing, correcting and publishing the property register."""

@@ -1,0 +1,1 @@
+"""What officers and owners type about the property register."""
