@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FileField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 from wtforms.validators import Optional as MayBeEmpty
@@ -95,3 +104,61 @@ class NoticeForm(Form):
 
     opens: Any = DayField(_l("Voting opens in the morning of"))
     closes: Any = DayField(_l("Voting closes at the end of"))
+
+
+class ServiceForm(Form):
+    """How a number of ballots were brought to their owners."""
+
+    how = RadioField(
+        _l("How were they served?"),
+        choices=[
+            SelectChoice("hand", _l("By hand, to the owner")),
+            SelectChoice("post", _l("By post")),
+            SelectChoice("portal", _l("Here, with a notice that was read")),
+            SelectChoice("board", _l("On the notice board, after two attempts")),
+        ],
+    )
+    proof = StringField(
+        _l("What proves it?"),
+        [Length(0, 200)],
+        filters=[strip],
+        description=_l("A postal number, a photo, a witness. Rules about silent owners depend on it."),
+    )
+
+
+class ProxyForm(Form):
+    """A written proxy."""
+
+    slot = IntegerField(_l("Number on the ballot"), [NumberRange(1, 10**6)])
+    holder = StringField(
+        _l("Who holds the proxy? Mobile number or e-mail address of the account"), [Length(3, 120)], filters=[strip]
+    )
+    files = FileField(
+        _l("The signed document"), description=_l("A photo or a PDF. A colleague confirms the entry from it.")
+    )
+
+
+class BatchForm(Form):
+    """The cover sheet of a stack of paper ballots."""
+
+    forms = IntegerField(_l("How many ballots does the cover sheet name?"), [NumberRange(1, 500)])
+
+
+class CloseBatchForm(Form):
+    """What a stack adds up to on its cover sheet."""
+
+    heads = IntegerField(_l("Ballots, added up by hand"), [NumberRange(1, 500)])
+    area = StringField(_l("Their area in m², added up by hand"), [Length(1, 20)], filters=[strip])
+
+
+class DecisionForm(Form):
+    """Which of two ballots counts, and why."""
+
+    counts = RadioField(
+        _l("Which one counts?"),
+        choices=[
+            SelectChoice("no", _l("The one that stands")),
+            SelectChoice("yes", _l("The one that came later")),
+        ],
+    )
+    reason = StringField(_l("Reason; it is published"), [Length(2, 300)], filters=[strip])

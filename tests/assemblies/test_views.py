@@ -12,12 +12,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.assemblies.kit import verify
+from portal.assemblies.models import Slot
 from portal.assemblies.rules.law import Item
 from portal.kernel import clock
 from portal.kernel.db import db
 from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
+from tests.files.contents import photo
 
 
 @pytest.fixture
@@ -131,3 +133,57 @@ def test_closed_counted_and_recounted_by_anyone(browser: Browser, app: Flask, vo
 def test_the_list_shows_ones_own_compound_first(browser: Browser, vote: Vote) -> None:
     assert "Where you live" in text(browser("li"), "/assemblies")
     assert "Where you live" not in text(browser("sun"), "/assemblies")
+
+
+def test_the_counters_serve_enter_read_again_close_and_decide(browser: Browser, app: Flask, vote: Vote) -> None:
+    with app.app_context():
+        numbers = {who: db.session.get_one(Slot, vote.slot(who)).number for who in ("li", "zhang")}
+        with clock.frozen(DURING):
+            vote.cast("li", m1="for", m2="for")
+        db.session.commit()
+    wang, sheng, base = browser("wang", "committee"), browser("sheng", "committee"), f"/assemblies/{vote.id}"
+    with clock.frozen(DURING):
+        assert wang.post(f"{base}/service", data={"slot": [1, 2], "how": "hand"}).status_code == 303
+        assert "2 of 4 served" in text(wang, f"{base}/counters")
+        stack = wang.post(f"{base}/paper", data={"forms": 2}).location
+        for who in ("li", "zhang"):
+            form = {"slot": numbers[who], "motion1": "against", "motion2": "for"}
+            refused = wang.post(stack, data=form, content_type="multipart/form-data")
+            assert refused.status_code == 422
+            scan = {"scan": (io.BytesIO(photo()), "ballot.jpg")}
+            assert wang.post(stack, data=form | scan, content_type="multipart/form-data").status_code == 303
+        assert "again/" not in text(wang, stack)
+        for link in sorted(set(re.findall(r'href="(/assemblies/\d+/paper/\d+/again/\d+)"', text(sheng, stack)))):
+            assert sheng.post(link, data={"motion1": "against", "motion2": "for"}).status_code == 303
+        scans = re.findall(r'href="(/assemblies/\d+/scans/\d+)"', text(sheng, stack))
+        for client, status in ((sheng, 200), (browser("zhou", "hill_committee"), 403), (browser("li"), 403)):
+            with client.get(scans[0]) as response:
+                assert response.status_code == status
+        closing = {"close-heads": 2, "close-area": "179.00"}
+        assert sheng.post(f"{stack}/close", data=closing | {"close-area": "179.001"}).status_code == 422
+        assert wang.post(f"{stack}/close", data=closing).status_code == 422
+        assert sheng.post(f"{stack}/close", data=closing).location.endswith("/conflicts")
+        page = text(wang, f"{base}/conflicts")
+        ballot = re.search(r'name="ballot" value="(\d+)"', page)
+        assert ballot
+        assert wang.post(f"{base}/conflicts", data={"ballot": ballot[1], "counts": "yes"}).status_code == 422
+        decided = {"ballot": ballot[1], "counts": "no", "reason": "本人在手机上先投。"}
+        assert wang.post(f"{base}/conflicts", data=decided).status_code == 303
+        assert "No ballot is in conflict" in text(wang, f"{base}/conflicts")
+
+
+def test_a_proxy_is_entered_with_its_document_and_confirmed(browser: Browser, vote: Vote) -> None:
+    wang, sheng, base = browser("wang", "committee"), browser("sheng", "committee"), f"/assemblies/{vote.id}"
+    with clock.frozen(DURING):
+        form = {"slot": 2, "holder": "13800000004", "motion1": "against"}
+        document = {"files": (io.BytesIO(photo()), "proxy.jpg")}
+        assert wang.post(f"{base}/proxies", data=form, content_type="multipart/form-data").status_code == 422
+        entered = wang.post(f"{base}/proxies", data=form | document, content_type="multipart/form-data")
+        assert entered.status_code == 303
+        proxy = re.search(r'name="proxy" value="(\d+)"', text(sheng, f"{base}/proxies"))
+        assert proxy
+        assert wang.post(f"{base}/proxies/confirm", data={"proxy": proxy[1]}).status_code == 422
+        assert sheng.post(f"{base}/proxies/confirm", data={"proxy": proxy[1]}).status_code == 303
+        assert sheng.post(f"{base}/proxies/confirm", data={"proxy": 999}).status_code == 404
+        assert sheng.post(f"{base}/proxies/delete", data={"proxy": proxy[1]}).status_code == 404
+        assert "/vote/" in text(browser("sun"), base)

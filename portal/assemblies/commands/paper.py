@@ -33,9 +33,9 @@ def open_batch(viewer: Viewer, thing: AssemblyThing, forms: int) -> PaperBatch:
     return row
 
 
-def batch_of(thing: AssemblyThing, batch_id: int) -> PaperBatch:
+def batch_of(thing: AssemblyThing, batch_id: int, hold: bool = True) -> PaperBatch:
     """A stack of this vote, held until the transaction ends; raises `Missing` for any other."""
-    row = db.session.get(PaperBatch, batch_id, with_for_update=True, populate_existing=True)
+    row = db.session.get(PaperBatch, batch_id, with_for_update=hold or None, populate_existing=hold)
     if row is None or row.assembly_id != thing.id:
         raise Missing
     return row

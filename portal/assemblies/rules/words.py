@@ -8,7 +8,7 @@ from portal.kernel.errors import Sentence
 
 from .counting import ABSTAIN, AGAINST, FOLLOW, FOR, INVALID, Silence
 from .law import Item, Line
-from .ruleset import Mode, MotionKind, Precedence
+from .ruleset import Channel, Mode, MotionKind, Precedence
 
 ITEMS: dict[int, Sentence] = {
     Item.RULES_OF_PROCEDURE: _l("Rules of procedure of the owners' assembly"),
@@ -28,6 +28,13 @@ CHOICES: dict[str, Sentence] = {
     ABSTAIN: _l("I abstain"),
     FOLLOW: _l("With the majority"),
     INVALID: _l("Invalid"),
+}
+
+CHANNELS: dict[str, Sentence] = {
+    Channel.WEB: _l("this portal"),
+    Channel.PAPER: _l("paper"),
+    Channel.PROXY: _l("a proxy"),
+    Channel.OFFICIAL: _l("the official platform"),
 }
 
 MODES: dict[str, Sentence] = {

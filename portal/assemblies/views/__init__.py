@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from ..rules.words import CHOICES, ITEMS, KINDS, MODES, PRECEDENCES, SILENCES, line_said
+from ..rules.words import CHANNELS, CHOICES, ITEMS, KINDS, MODES, PRECEDENCES, SILENCES, line_said
 
 blueprint = Blueprint("assemblies", __name__)
 
 WORDS = {
-    "matters": ITEMS, "choices": CHOICES, "modes": MODES, "silences": SILENCES, "precedences": PRECEDENCES,
-    "kinds": KINDS, "line": line_said,
+    "matters": ITEMS, "channels": CHANNELS, "choices": CHOICES, "modes": MODES, "silences": SILENCES,
+    "precedences": PRECEDENCES, "kinds": KINDS, "line": line_said,
 }  # fmt: skip
 
-from . import preparing, reading, recounting, voting  # noqa: E402, F401 (they add their routes to the blueprint)
+from . import counters, preparing, reading, recounting, voting  # noqa: E402, F401 (they add their routes to the blueprint)
