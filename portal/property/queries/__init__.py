@@ -1,5 +1,5 @@
 """Reading the property register, by noun."""
 
-from .units import compound_said, in_order, owner_said, unit_said, units_said
+from .said import compound_said, in_order, owner_said, unit_said, units_said
 
 __all__ = ["compound_said", "in_order", "owner_said", "unit_said", "units_said"]

@@ -1,0 +1,122 @@
+"""Corrections of the register that wait for a second person, and those of one unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.kernel import keyset
+from portal.kernel.db import Rows, db
+from portal.kernel.keyset import Page
+from portal.people.models import Person
+from portal.people.rules import GOVERNING, Viewer
+from portal.places.models import Building, Place, Unit
+
+from ..models import Correction
+from ..rules import Difference, differences
+from .said import Said, units_said
+from .units import owner_people_of, person_of_owner
+
+SIZE = 20
+
+
+@dataclass(frozen=True)
+class CorrectionThing:
+    """A correction as the policy sees it; `owner_people` own the unit now or are to own it.
+
+    `outdated`: it waits, and the register says something else by now than when it was entered.
+    """
+
+    id: int
+    unit_id: int
+    unit: str
+    building: str
+    place: str
+    place_path: str
+    state: str
+    reason: str
+    before: Said
+    after: Said
+    entered_by: int
+    officer: str
+    entered_at: datetime
+    answer: str
+    outdated: bool
+    owner_people: frozenset[int]
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        return differences(self.before, self.after)
+
+
+_CORRECTION: Any = (
+    select(
+        Correction.id, Correction.unit_id, Unit.number, Building.name, Place.name, Place.path, Correction.state,
+        Correction.reason, Correction.before, Correction.after, Correction.entered_by, Person.name,
+        Correction.entered_at, Correction.answer, Correction.owners,
+    )
+    .join(Unit, Correction.unit_id == Unit.id)
+    .join(Building, Unit.building_id == Building.id)
+    .join(Place, Building.compound_id == Place.id)
+    .join(Person, Correction.entered_by == Person.id)
+)  # fmt: skip
+
+
+def _things(statement: Any) -> list[CorrectionThing]:
+    rows: Rows = db.session.execute(statement).all()
+    unit_ids = [row.unit_id for row in rows]
+    present, said = owner_people_of(unit_ids), units_said(unit_ids)
+    wanted = {row.id: [o["owner_id"] for o in row.owners or () if o["owner_id"]] for row in rows}
+    accounts = person_of_owner([owner_id for ids in wanted.values() for owner_id in ids])
+    return [
+        CorrectionThing(
+            *(
+                *row[:-1],
+                row.state == "proposed" and said[row.unit_id] != row.before,
+                present[row.unit_id] | {accounts[i] for i in wanted[row.id] if i in accounts},
+            )
+        )  # fmt: skip
+        for row in rows
+    ]
+
+
+def get_correction(viewer: Viewer, correction_id: int) -> CorrectionThing | None:
+    """A correction, for those who govern the unit's place; to all others there is none."""
+    thing = next(iter(_things(_CORRECTION.where(Correction.id == correction_id))), None)
+    return thing if thing is not None and viewer.acts_for(GOVERNING, thing.place_path) else None
+
+
+def waiting_corrections(viewer: Viewer, after: str | None = None) -> Page[CorrectionThing]:
+    """The corrections in the area of the viewer's office that wait for a second person, the oldest first."""
+    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+        return Page((), None, True)
+    key = keyset.decode(after, (int,))
+    statement = _CORRECTION.where(Correction.state == "proposed", Place.path.startswith(viewer.acting.place_path))
+    if key:
+        statement = statement.where(Correction.id > key[0])
+    things = _things(statement.order_by(Correction.id).limit(SIZE + 1))
+    return keyset.page(things, SIZE, lambda thing: (thing.id,), key is None)
+
+
+def corrections_of(unit_id: int) -> list[CorrectionThing]:
+    """The newest corrections of a unit, of whatever came of them."""
+    return _things(_CORRECTION.where(Correction.unit_id == unit_id).order_by(Correction.id.desc()).limit(5))
+
+
+def count_waiting_corrections(viewer: Viewer) -> int:
+    """How many corrections in the area of the viewer's office wait for somebody else than those who entered them."""
+    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+        return 0
+    statement = (
+        select(func.count())
+        .select_from(Correction)
+        .join(Unit, Correction.unit_id == Unit.id)
+        .join(Building, Unit.building_id == Building.id)
+        .join(Place, Building.compound_id == Place.id)
+        .where(Correction.state == "proposed", Correction.entered_by != viewer.id)
+        .where(Place.path.startswith(viewer.acting.place_path))
+    )
+    return db.session.scalar(statement) or 0
