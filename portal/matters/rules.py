@@ -46,6 +46,7 @@ DEEDS: dict[str, Sentence] = {
     "files.attached": _l("Added files"),
     "files.removed": _l("Removed files"),
     "residency.claimed": _l("Said where she lives"),
+    "residency.ended": _l("Said that she has moved out"),
     "matters.objected": _l("Objected to what was entered"),
 }
 
