@@ -6,6 +6,8 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from portal import config, demo
+from portal.admin import policy as admin_policy
+from portal.admin import views as admin_views
 from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
 from portal.discussion import tellings as discussion_tellings
@@ -71,6 +73,7 @@ POLICIES = (
     notices_policy.POLICY,
     proposals_policy.POLICY,
     home_policy.POLICY,
+    admin_policy.POLICY,
 )
 LIFECYCLES = (proposals_rules.LIFECYCLE,)
 EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES, discussion_rules.EVENT_SENTENCES, files_rules.EVENT_SENTENCES)
@@ -87,6 +90,7 @@ BLUEPRINTS = (
     notices_views.blueprint,
     proposals_views.blueprint,
     home_views.blueprint,
+    admin_views.blueprint,
 )
 TELLINGS = (*happenings.TELLINGS, *proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)
 DEPARTURES = (departures.Departure(count_open_votes, take_votes_back),)

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.factory import create_app
+from portal.kernel import watch
 from portal.kernel.db import Base, db
 from portal.places.queries import forget_places
 from portal.search import engines
@@ -79,6 +80,7 @@ def app(session_app: Flask) -> Flask:
         db.session.remove()
         db.engine.dispose()
     forget_places()
+    watch.forget()
     engines.choose(session_app.extensions["settings"].database, data / "index")
     session_app.extensions["store"].restore()
     for directory in ("index", "files"):

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from werkzeug.routing import Rule
 
+from portal.kernel import watch
 from portal.kernel.db import db
 from portal.people.models import Membership, Person
 from portal.people.rules import DEMO_LOGINS
@@ -45,7 +46,8 @@ class World:
     samples: dict[str, list[Any]] = field(default_factory=dict)
 
     def client(self, persona: str, language: str = "zh") -> FlaskClient:
-        """A browser of this persona."""
+        """A browser of this persona, who has looked for nothing in vain yet."""
+        watch.forget()
         person, organization = self.personas[persona]
         client = self.app.test_client()
         client.set_cookie("portal_lang", language)
