@@ -11,6 +11,7 @@ from .assistance import (
     waiting_recoveries,
 )
 from .homes import RESIDENCY_THING, ResidencyThing, residencies_of
+from .looks import count_looks, looks_at
 from .organizations import answering_for, get_organization, member_ids, members_of, organizations_in, organizations_of
 from .standing import load_helped, load_viewer, viewer_of
 
@@ -20,6 +21,7 @@ __all__ = [
     "Recovery",
     "ResidencyThing",
     "answering_for",
+    "count_looks",
     "failed_tries",
     "get_kept",
     "get_organization",
@@ -28,6 +30,7 @@ __all__ = [
     "load_helped",
     "load_viewer",
     "login_of",
+    "looks_at",
     "member_ids",
     "members_of",
     "organizations_in",

@@ -11,7 +11,7 @@ from portal.web.render import after, page, safe_path
 
 from .. import commands, queries, sessions
 from ..forms import PasswordForm
-from ..rules import RESIDENCY
+from ..rules import LOOK_LABELS, RESIDENCY
 from . import blueprint
 
 
@@ -20,7 +20,15 @@ from . import blueprint
 def me() -> Response:
     """What the portal knows of oneself, and what one can change."""
     return page("people/me.html", residencies=queries.residencies_of(viewer()), states=RESIDENCY.by_name,
-                login=queries.login_of(viewer().id))  # fmt: skip
+                login=queries.login_of(viewer().id), looks=queries.count_looks(viewer()))  # fmt: skip
+
+
+@blueprint.get("/me/looks")
+@guard("people.looks")
+def looks() -> Response:
+    """Who looked at one's verified data, for which organization, at what, why and when."""
+    return page("people/looks.html", fragment="looks", labels=LOOK_LABELS,
+                found=queries.looks_at(viewer(), request.args.get("after")))  # fmt: skip
 
 
 @blueprint.route("/me/password", methods=["GET", "POST"])
