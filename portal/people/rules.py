@@ -237,7 +237,7 @@ TAKE_OVER_TRIES = 10  # how many wrong codes an address may send on one day
 # What of a person's verified data can be looked at.
 LOOK_LABELS: dict[str, Sentence] = {
     "residency": _l("Where you live"),
-    "owner": _l("What the property register says of you"),
+    "owners": _l("What the property register says of you"),
     "assistance": _l("Your account, to help you at the desk"),
     "recovery": _l("Your account, because its password was said to be forgotten"),
     "document": _l("Papers you handed in"),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-import importlib
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -20,8 +17,8 @@ from portal.kernel.db import db
 from portal.kernel.watch import Incident
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
+from tests.source import handed_to
 
-ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
@@ -137,17 +134,4 @@ def test_nothing_refused_is_said(browser: Browser) -> None:
 
 
 def test_every_kind_of_incident_is_explained() -> None:
-    kinds = set()
-    for path in ROOT.glob("portal/**/*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("watch.note", "note") and node.args:
-                kinds.add(_said(node.args[0], path))
-    assert kinds - {None} == set(INCIDENTS)
-
-
-def _said(kind: ast.expr, path: Path) -> object:
-    """What the first argument of `watch.note` is: written there, or a name of its module."""
-    if isinstance(kind, ast.Constant):
-        return kind.value
-    module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    return getattr(module, ast.unparse(kind), None)
+    assert handed_to("note", 0) == set(INCIDENTS)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from html import unescape
-from pathlib import Path
 
 from flask import Flask
 
@@ -16,8 +14,7 @@ from portal.people.queries.looks import SIZE
 from portal.people.rules import LOOK_LABELS
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.source import handed_to
 
 
 def _look(app: Flask, hood: Neighbourhood, number: int) -> None:
@@ -65,10 +62,6 @@ def test_help_and_a_forgotten_password_are_looks_too(browser: Browser, app: Flas
 
 
 def test_whatever_is_looked_at_has_a_name() -> None:
-    looked = set()
-    for path in ROOT.glob("portal/**/*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("note_look"):
-                looked.add(ast.literal_eval(node.args[2]))
+    looked = handed_to("note_look", 2)
     assert looked
     assert looked <= set(LOOK_LABELS)
