@@ -76,8 +76,8 @@ class UnitChange(Base):
     """What the register said of a unit before and after: one row a change, never edited.
 
     `before` and `after` are what `queries.unit_said` gives (None: the unit was not there). `source` is an import or a
-    correction, `reference` its id; whoever entered it and whoever confirmed it are never the same person. An operator
-    at the command line is nobody (None).
+    correction and `reference` its id, or the joint owners, who named their representative (0). Whoever entered it and
+    whoever confirmed it are never the same person. An operator at the command line is nobody (None).
     """
 
     __tablename__ = "unit_change"
@@ -94,7 +94,7 @@ class UnitChange(Base):
 
     __table_args__ = (
         Index("ix_unit_change_unit_id", "unit_id", "id"),
-        CheckConstraint("source in ('import','correction')", name="source"),
+        CheckConstraint("source in ('import','correction','owners')", name="source"),
         CheckConstraint("entered_by is null or confirmed_by is null or entered_by <> confirmed_by", name="two"),
     )
 
@@ -194,6 +194,7 @@ class RegisterObjection(Base):
     """异议: an owner says, while the register is published, that it is wrong about her unit; an officer answers.
 
     An upheld objection names the correction that sets it right. It waits again where that correction is not confirmed.
+    `entered_by` is the officer who helped her write it: someone else answers.
     """
 
     __tablename__ = "register_objection"
@@ -205,6 +206,7 @@ class RegisterObjection(Base):
     words: Mapped[str] = mapped_column(String(500))
     state: Mapped[str] = mapped_column(String(8), default="open")
     at: Mapped[datetime]
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     answer: Mapped[str] = mapped_column(String(500), default="")
     correction_id: Mapped[int | None] = mapped_column(ForeignKey("correction.id"))
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -229,5 +231,6 @@ class RegisterObjection(Base):
         CheckConstraint("state in ('open','upheld','rejected')", name="state"),
         CheckConstraint("state = 'open' or (answered_by is not null and answer <> '')", name="answered"),
         CheckConstraint("state <> 'upheld' or correction_id is not null", name="correction"),
-        CheckConstraint("answered_by is null or answered_by <> person_id", name="two"),
+        CheckConstraint("answered_by is null or answered_by <> person_id", name="own"),
+        CheckConstraint("answered_by is null or entered_by is null or answered_by <> entered_by", name="two"),
     )

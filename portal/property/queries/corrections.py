@@ -18,7 +18,7 @@ from portal.places.models import Building, Place, Unit
 from ..models import Correction
 from ..rules import Difference, differences
 from .said import Said, units_said
-from .units import owner_people_of, person_of_owner
+from .units import owner_people_of, person_of_owner, shares_in
 
 SIZE = 20
 
@@ -71,22 +71,23 @@ def _things(statement: Any) -> list[CorrectionThing]:
     present, said = owner_people_of(unit_ids), units_said(unit_ids)
     wanted = {row.id: [o["owner_id"] for o in row.owners or () if o["owner_id"]] for row in rows}
     accounts = person_of_owner([owner_id for ids in wanted.values() for owner_id in ids])
-    return [
-        CorrectionThing(
-            *(
-                *row[:-1],
-                row.state == "proposed" and said[row.unit_id] != row.before,
-                present[row.unit_id] | {accounts[i] for i in wanted[row.id] if i in accounts},
-            )
-        )  # fmt: skip
-        for row in rows
-    ]
+    outdated = {row.id: row.state == "proposed" and said[row.unit_id] != row.before for row in rows}
+    people = {row.id: present[row.unit_id] | {accounts[i] for i in wanted[row.id] if i in accounts} for row in rows}
+    return [CorrectionThing(*(*row[:-1], outdated[row.id], people[row.id])) for row in rows]
 
 
 def get_correction(viewer: Viewer, correction_id: int) -> CorrectionThing | None:
     """A correction, for those who govern the unit's place; to all others there is none."""
     thing = next(iter(_things(_CORRECTION.where(Correction.id == correction_id))), None)
     return thing if thing is not None and viewer.acts_for(GOVERNING, thing.place_path) else None
+
+
+def people_named_in(correction_id: int) -> frozenset[int]:
+    """The accounts of the owners whom a correction names, before or after."""
+    row = db.session.get_one(Correction, correction_id)
+    present = {share.owner_id for share in shares_in(row.unit_id)}
+    wanted = {owner["owner_id"] for owner in row.owners or () if owner["owner_id"]}
+    return frozenset(person_of_owner(sorted(present | wanted)).values())
 
 
 def waiting_corrections(viewer: Viewer, after: str | None = None) -> Page[CorrectionThing]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.kernel.db import db
 from portal.places.models import Building, Unit
@@ -35,11 +35,12 @@ def units_said(unit_ids: Sequence[int]) -> dict[int, Said]:
     return said
 
 
-def compound_said(compound_id: int) -> Iterator[tuple[int, Said]]:
-    """(unit, what the register says of it) for a whole compound, building by building."""
+def compound_said(compound_id: int) -> Iterator[tuple[int, int, Said]]:
+    """(building, unit, what the register says of it) for a whole compound, building by building, floor by floor."""
     buildings = select(Building.id).where(Building.compound_id == compound_id).order_by(Building.id)
     for building_id in db.session.scalars(buildings).all():
-        yield from _said(Unit.building_id == building_id).items()
+        for unit_id, said in _said(Unit.building_id == building_id).items():
+            yield building_id, unit_id, said
 
 
 def _said(which: ColumnElement[bool]) -> dict[int, Said]:
@@ -49,7 +50,7 @@ def _said(which: ColumnElement[bool]) -> dict[int, Said]:
                Unit.area_source)
         .join(Building, Unit.building_id == Building.id)
         .where(which)
-        .order_by(Unit.floor, Unit.number, Unit.id)
+        .order_by(func.coalesce(Unit.floor, 0), Unit.number, Unit.id)
     )  # fmt: skip
     return {
         row.id: {

@@ -77,7 +77,8 @@ def owner_people_of(unit_ids: Sequence[int]) -> dict[int, frozenset[int]]:
         Residency.unit_id.in_(unit_ids), Residency.kind == "owner", Residency.state == "confirmed"
     )
     people: dict[int, set[int]] = {unit_id: set() for unit_id in unit_ids}
-    for unit_id, person_id in db.session.execute(union(by_register, by_residency)):
+    rows: Rows = db.session.execute(union(by_register, by_residency)).all()
+    for unit_id, person_id in rows:
         people[unit_id].add(person_id)
     return {unit_id: frozenset(ids) for unit_id, ids in people.items()}
 
