@@ -57,7 +57,8 @@ def _building() -> int | None:
 def _sheet(form: LettersForm) -> Response:
     batch, printed = form.result
     rows = [(letter, _qr(url_for("residency.prove", code=letter.code, _external=True))) for letter in printed]
-    response = page("residency/sheet.html", batch=batch, letters=rows, hours=form.hours.data, site=request.host,
+    site = request.host + url_for("residency.prove")
+    response = page("residency/sheet.html", batch=batch, letters=rows, hours=form.hours.data, site=site,
                     compound=_chosen(form.compound))  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
