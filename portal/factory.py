@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from portal import config, demo
 from portal.admin import policy as admin_policy
 from portal.admin import views as admin_views
+from portal.discussion import commands as discussion_commands
 from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
 from portal.discussion import tellings as discussion_tellings
@@ -20,6 +21,7 @@ from portal.home import views as home_views
 from portal.kernel import codes, outbox, policy
 from portal.kernel import watch as _watch  # noqa: F401 (table)
 from portal.kernel.db import db
+from portal.matters import commands as matters_commands
 from portal.matters import happenings
 from portal.matters import models as _matters_models  # noqa: F401 (tables)
 from portal.matters import policy as matters_policy
@@ -29,12 +31,14 @@ from portal.notices import commands as notices_commands
 from portal.notices import policy as notices_policy
 from portal.notices import rules as notices_rules
 from portal.notices import views as notices_views
+from portal.people import closing, sessions
 from portal.people import policy as people_policy
-from portal.people import sessions
 from portal.people import views as people_views
+from portal.people.commands import closing as people_closing
 from portal.places import policy as places_policy
 from portal.places import views as places_views
 from portal.places.cli import places as places_commands
+from portal.property import commands as property_commands
 from portal.property import models as _property_models  # noqa: F401 (tables)
 from portal.property import policy as property_policy
 from portal.property import views as property_views
@@ -45,6 +49,7 @@ from portal.proposals import rules as proposals_rules
 from portal.proposals import tellings as proposals_tellings
 from portal.proposals import views as proposals_views
 from portal.proposals.cli import proposals as proposals_commands
+from portal.proposals.commands import forgetting as proposals_forgetting
 from portal.proposals.commands.leaving import count_open_votes, take_votes_back
 from portal.proposals.queries.texts import texts_of as proposal_texts
 from portal.residency import commands as residency_commands
@@ -94,6 +99,16 @@ BLUEPRINTS = (
 )
 TELLINGS = (*happenings.TELLINGS, *proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)
 DEPARTURES = (departures.Departure(count_open_votes, take_votes_back),)
+# What each slice forgets of a person who closes her account; homes end first, because votes follow from them.
+FORGETTERS = (
+    residency_commands.forget_person,
+    proposals_forgetting.forget_person,
+    discussion_commands.forget_person,
+    notices_commands.forget_person,
+    matters_commands.forget_person,
+    property_commands.forget_person,
+    people_closing.forget_person,
+)
 TEXTS = {"proposal": proposal_texts}
 CHORES = (search_commands.mend,)
 COMMANDS = (places_commands, proposals_commands, search_cli, demo.demo, worker.worker)
@@ -109,9 +124,16 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     notices_rules.install(TELLINGS)
     sources.install(TEXTS)
     departures.install(DEPARTURES)
+    closing.install(FORGETTERS)
     engines.choose(settings.database, settings.index_directory)
     outbox.install(
-        (residency_commands.LISTENER, happenings.LISTENER, search_commands.LISTENER, notices_commands.listener())
+        (
+            residency_commands.LISTENER,
+            people_closing.LISTENER,
+            happenings.LISTENER,
+            search_commands.LISTENER,
+            notices_commands.listener(),
+        )
     )
     worker.install(CHORES)
     app = application.create_shell(settings, testing)

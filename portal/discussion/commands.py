@@ -145,3 +145,10 @@ def _decide(viewer: Viewer, row: Comment, outcome: str) -> int:
 def _locked(comment_id: int) -> Comment:
     """The row as it is now, held until the transaction ends."""
     return db.session.get_one(Comment, comment_id, with_for_update=True, populate_existing=True)
+
+
+def forget_person(person_id: int) -> None:
+    """Her name is taken off what she said and off what she entered for others; the words stay."""
+    said = Comment.author_id == person_id, Comment.author_name != ""
+    db.session.execute(update(Comment).where(*said).values(author_name=""))
+    matters.sign_for_office(Comment, person_id)

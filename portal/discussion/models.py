@@ -50,6 +50,13 @@ class Comment(Base):
         UniqueConstraint("parent_id", "position"),
         _of_comments("ix_comment_thread_time", "matter_id", "stance", "id"),
         _of_comments("ix_comment_thread_helpful", "matter_id", "stance", "helpful", "id"),
+        Index("ix_comment_author_id", "author_id", "id"),
+        Index(
+            "ix_comment_entered_by",
+            "entered_by",
+            sqlite_where=text("entered_by is not null"),
+            postgresql_where=text("entered_by is not null"),
+        ),
         CheckConstraint("stance in ('for','against','neutral')", name="stance"),
         CheckConstraint("helpful >= 0 and replies >= 0", name="counters"),
         CheckConstraint("(parent_id is null) = (position = 0)", name="position"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from portal.kernel import clock, outbox, policy
 from portal.kernel.db import changed, db, insert_into
@@ -233,3 +233,27 @@ def object_to(viewer: Viewer, thing: EnteredThing, reason: str = "") -> None:
     row = insert_into(EntryObjection.__table__).values(event_id=thing.id, reason=reason.strip(), at=clock.now())
     if changed(row.on_conflict_do_nothing()):
         record(viewer, "matters.objected", thing.matter_id, public=False, event=thing.id, office=thing.entered_for)
+
+
+def forget_person(person_id: int) -> None:
+    """Her name is taken off what she wrote and off what she entered for others; she follows nothing any more.
+
+    As an officer she signed with name and office: the office stays. Matters are counted down one after the other in
+    the order of their ids, as a vote does it.
+    """
+    written = Matter.author_id == person_id, Matter.author_name != ""
+    db.session.execute(update(Matter).where(*written).values(author_name=""))
+    sign_for_office(Matter, person_id)
+    followed = select(Follow.matter_id).where(Follow.person_id == person_id).order_by(Follow.matter_id)
+    for matter_id in db.session.scalars(followed).all():
+        count(matter_id, followers=-1)
+    db.session.execute(delete(Follow).where(Follow.person_id == person_id))
+
+
+def sign_for_office(table: Any, person_id: int) -> None:
+    """Take an officer's name off what she entered for others (`entered_name` of a table); the office stays."""
+    signed = select(table.entered_name).where(table.entered_by == person_id).distinct()
+    for signature in db.session.scalars(signed).all():
+        mine = table.entered_by == person_id, table.entered_name == signature
+        office = signature.rpartition(" · ")[2]
+        db.session.execute(update(table).where(*mine).values(entered_name=office))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base
@@ -63,6 +63,12 @@ class Matter(Base):
     __table_args__ = (
         *_lists(),
         Index("ix_matter_author_id", "author_id", "id"),
+        Index(
+            "ix_matter_entered_by",
+            "entered_by",
+            sqlite_where=text("entered_by is not null"),
+            postgresql_where=text("entered_by is not null"),
+        ),
         Index("ix_matter_responsible_state", "responsible_id", "state", "published_at"),
         CheckConstraint("supports >= 0 and opposes >= 0 and comments >= 0 and followers >= 0", name="counters"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from portal.kernel import clock, outbox, policy
 from portal.kernel.db import db, insert_into
@@ -52,8 +52,11 @@ def _audience(telling: Telling, payload: Mapping[str, Any], public: bool) -> Ite
 
 
 def _write(event_id: int, people: Sequence[int], at: datetime) -> None:
-    """One notice a person; only those that are new count as unread."""
-    rows = [{"person_id": person, "event_id": event_id, "at": at} for person in people]
+    """One notice a person whose account is open; only those that are new count as unread."""
+    gone = set(db.session.scalars(select(Person.id).where(Person.id.in_(people), Person.closed_at.is_not(None))))
+    rows = [{"person_id": person, "event_id": event_id, "at": at} for person in people if person not in gone]
+    if not rows:
+        return
     statement = insert_into(Notice.__table__).values(rows).on_conflict_do_nothing()
     told = list(db.session.scalars(statement.returning(Notice.__table__.c.person_id)))
     db.session.execute(update(Person).where(Person.id.in_(told)).values(unread=Person.unread + 1))
@@ -72,3 +75,8 @@ def read(viewer: Viewer, newest: int) -> None:
     # Taken off, not counted anew: what is told at this very moment must neither be lost nor counted twice.
     left = Person.unread - marked.rowcount
     db.session.execute(update(Person).where(Person.id == viewer.id).values(unread=left))
+
+
+def forget_person(person_id: int) -> None:
+    """What she was told goes with her."""
+    db.session.execute(delete(Notice).where(Notice.person_id == person_id))

@@ -85,6 +85,7 @@ POLICY: Table = {
     "people.me": [(signed_in,)],
     "people.looks": [(signed_in, in_person)],
     "people.change_password": [(signed_in, as_oneself, in_person)],
+    "people.close": [(signed_in, as_oneself, in_person)],
     "people.choose_capacity": [(signed_in, in_person)],
     "people.leave_capacity": [(signed_in, in_person)],
     "people.assist": [(signed_in, in_person, governs)],

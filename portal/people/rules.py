@@ -243,6 +243,13 @@ LOOK_LABELS: dict[str, Sentence] = {
     "document": _l("Papers you handed in"),
 }
 
+
+def hands_over_first(kind: str, role: str, others: int) -> bool:
+    """Whether a member with this role may not leave yet: a chair while there are `others` to take the chair, and the
+    last one of an organization that answers to residents."""
+    return role == "chair" if others else kind in ANSWERING
+
+
 PASSWORD_SMALLEST, PASSWORD_LARGEST = 8, 128
 TRIES, TRIES_MINUTES = 8, 15
 

@@ -39,6 +39,7 @@ EXPECTED: dict[str, set[str]] = {
     "people.me": SIGNED_IN,
     "people.looks": SIGNED_IN,
     "people.change_password": ONESELF,
+    "people.close": ONESELF,
     "people.choose_capacity": SIGNED_IN,
     "people.leave_capacity": SIGNED_IN,
     "people.assist": PUBLIC_OFFICES,

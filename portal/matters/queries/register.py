@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -31,7 +32,9 @@ from ..models import Clock, Event, Follow, Link, Matter, Tally
 OFFICER: Any = Person.__table__.alias("officer")
 OFFICE: Any = Organization.__table__.alias("office")
 # How the officer signed who entered an event for its actor; None where she acted herself.
-_ENTERED: Any = (OFFICER.c.name + " · " + OFFICE.c.name).label("entered")
+_ENTERED: Any = case((OFFICER.c.name == "", OFFICE.c.name), else_=OFFICER.c.name + " · " + OFFICE.c.name).label(
+    "entered"
+)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,15 @@ from .assistance import (
 )
 from .homes import RESIDENCY_THING, ResidencyThing, residencies_of
 from .looks import count_looks, looks_at
-from .organizations import answering_for, get_organization, member_ids, members_of, organizations_in, organizations_of
+from .organizations import (
+    answering_for,
+    get_organization,
+    held_by,
+    member_ids,
+    members_of,
+    organizations_in,
+    organizations_of,
+)
 from .standing import load_helped, load_viewer, viewer_of
 
 __all__ = [
@@ -26,6 +34,7 @@ __all__ = [
     "get_kept",
     "get_organization",
     "get_recovery",
+    "held_by",
     "kept_accounts",
     "load_helped",
     "load_viewer",

@@ -11,7 +11,7 @@ from portal.places.models import Place
 from portal.places.rules import ancestors
 
 from ..models import Membership, Organization, Person
-from ..rules import Viewer
+from ..rules import Acting, Viewer, hands_over_first
 
 
 def organizations_of(person_id: int) -> Rows:
@@ -62,3 +62,12 @@ def member_ids(organization_id: int) -> list[int]:
     """The ids of an organization's present members."""
     current = Membership.organization_id == organization_id, Membership.until.is_(None)
     return list(db.session.scalars(select(Membership.person_id).where(*current)))
+
+
+def held_by(viewer: Viewer) -> list[Acting]:
+    """The organizations the viewer has to hand over before she closes her account."""
+    ids = [organization.id for organization in viewer.organizations]
+    current = Membership.organization_id.in_(ids), Membership.until.is_(None), Membership.person_id != viewer.id
+    counted = select(Membership.organization_id, func.count()).where(*current).group_by(Membership.organization_id)
+    others: dict[int, int] = dict(db.session.execute(counted).tuples().all())
+    return [one for one in viewer.organizations if hands_over_first(one.kind, one.role, others.get(one.id, 0))]

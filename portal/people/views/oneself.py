@@ -10,7 +10,7 @@ from portal.web.guard import guard, viewer
 from portal.web.render import after, page, safe_path
 
 from .. import commands, queries, sessions
-from ..forms import PasswordForm
+from ..forms import CloseForm, PasswordForm
 from ..rules import LOOK_LABELS, RESIDENCY
 from . import blueprint
 
@@ -43,6 +43,18 @@ def password() -> Response:
         flash(_("Your password is changed. All your other devices are signed out."), "success")
         return after("/me")
     return page("people/password.html", status=422 if form.errors else 200, form=form)
+
+
+@blueprint.route("/me/close", methods=["GET", "POST"])
+@guard("people.close")
+def close() -> Response:
+    """Close one's account for good, after reading what stays and what goes."""
+    form, who = CloseForm(), viewer()
+    if form.validate_on_submit() and form.attempt(commands.close_account, who, form.password.data):
+        sessions.end()
+        flash(_("Your account is closed. What you published stays, without your name."), "success")
+        return after("/")
+    return page("people/close.html", status=422 if form.errors else 200, form=form, held=queries.held_by(who))
 
 
 @blueprint.get("/acting")

@@ -1,6 +1,7 @@
 """Importing, correcting and publishing the property register."""
 
 from .correcting import confirm, correct_details, correct_owners, decline
+from .forgetting import forget_person
 from .looking import open_correction, show_owners
 from .objecting import object_to, reject, uphold
 from .owning import OWNERSHIP_ENDED, note_represented, tell_ended
@@ -12,6 +13,7 @@ __all__ = [
     "correct_details",
     "correct_owners",
     "decline",
+    "forget_person",
     "note_represented",
     "object_to",
     "open_correction",

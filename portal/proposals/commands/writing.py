@@ -110,13 +110,18 @@ def _home(viewer: Viewer) -> Place:
 def discard(viewer: Viewer, thing: ProposalThing) -> None:
     """Throw a draft away with all its words: nothing of it was ever public, and nobody finds it again."""
     policy.require("proposals.discard", viewer, thing)
-    matter, proposal = locked(thing.id)
+    throw_away(thing.id)
+    people.end_unfinished(viewer.id, DRAFT, thing.id)
+
+
+def throw_away(proposal_id: int) -> None:
+    """Empty a draft. Raises `Conflict` for what has become public meanwhile."""
+    matter, proposal = locked(proposal_id)
     if matter.state != DRAFT:
         raise Conflict(_l("This is public already; withdraw it instead."))
     proposal.body, proposal.grid_id, proposal.latitude, proposal.longitude = "", None, None, None
-    db.session.execute(delete(CoAuthor).where(CoAuthor.proposal_id == thing.id))
+    db.session.execute(delete(CoAuthor).where(CoAuthor.proposal_id == proposal_id))
     matters.forget(matter)
-    people.end_unfinished(viewer.id, DRAFT, thing.id)
 
 
 def publish(viewer: Viewer, thing: ProposalThing) -> Matter:
