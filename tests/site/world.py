@@ -32,6 +32,9 @@ SAMPLES = {
     "event_id": "select id from event where entered_by is not null order by id limit 1",
     "person_id": "select id from person where login is null and closed_at is null order by id limit 1",
     "take_over_id": "select id from take_over order by id limit 1",
+    "correction_id": "select min(id) from correction group by state order by 1",
+    "register_notice_id": "select min(id) from register_notice group by state order by 1",
+    "objection_id": "select min(id) from register_objection group by state order by 1",
     "number": "select 1",
     "name": "select name from attachment order by id limit 1",
 }

@@ -143,7 +143,7 @@ def confirm(viewer: Viewer, correction: CorrectionThing) -> bool:
     )  # fmt: skip
     db.session.flush()
     happened(viewer, "property.correction_confirmed", person=row.entered_by, place=correction.place,
-             href=f"/register/units/{row.unit_id}")  # fmt: skip
+             href=f"/property/units/{row.unit_id}")  # fmt: skip
     for person_id in sorted(people | queries.owner_people_of((row.unit_id,))[row.unit_id]):
         happened(viewer, "property.corrected", person=person_id, place=correction.place, href="/me/units")
     return True
@@ -175,7 +175,7 @@ def decline(viewer: Viewer, correction: CorrectionThing, reason: str) -> None:
     row.answer = reason.strip()
     reopen(viewer, row.id, correction.place)
     happened(viewer, "property.correction_declined", person=row.entered_by, place=correction.place,
-             reason=reason.strip(), href=f"/register/units/{row.unit_id}")  # fmt: skip
+             reason=reason.strip(), href=f"/property/units/{row.unit_id}")  # fmt: skip
     db.session.flush()
 
 
@@ -193,5 +193,5 @@ def _outdate(viewer: Viewer, row: Correction, place: str) -> None:
     row.state, row.decided_at = CORRECTION.move("outdate", row.state), clock.now()
     reopen(viewer, row.id, place)
     happened(viewer, "property.correction_outdated", person=row.entered_by, place=place,
-             href=f"/register/units/{row.unit_id}")  # fmt: skip
+             href=f"/property/units/{row.unit_id}")  # fmt: skip
     db.session.flush()

@@ -40,7 +40,7 @@ def object_to(viewer: Viewer, thing: Objectable, kind: str, words: str) -> Regis
     db.session.add(row)
     db.session.flush()
     happened(viewer, "property.objected", office=notice.opened_for, place=thing.unit.place,
-             href=f"/register/objections/{row.id}")  # fmt: skip
+             href=f"/property/objections/{row.id}")  # fmt: skip
     return row
 
 

@@ -51,7 +51,7 @@ def open_notice(viewer: Viewer, compound: CompoundThing, days: int) -> RegisterN
     db.session.flush()
     _keep(row.id, said)
     happened(viewer, "property.notice_opened", place_id=compound.id, place=compound.name,
-             date=clock.local(row.ends_at).date().isoformat(), href=f"/register/notices/{row.id}")  # fmt: skip
+             date=clock.local(row.ends_at).date().isoformat(), href=f"/property/notices/{row.id}")  # fmt: skip
     return row
 
 
@@ -86,4 +86,4 @@ def settle_notice(viewer: Viewer, notice: NoticeThing) -> None:
     row.settled_by, row.settled_for = viewer.id, viewer.organization_id
     db.session.flush()
     happened(viewer, "property.notice_settled", place_id=notice.compound_id, place=notice.place,
-             href=f"/register/notices/{row.id}")  # fmt: skip
+             href=f"/property/notices/{row.id}")  # fmt: skip

@@ -150,6 +150,22 @@ def my_units(viewer: Viewer) -> list[UnitThing]:
     return [placed[unit_id] for unit_id in sorted(placed)]
 
 
+def owner_and_resident_ids(compound_id: int) -> list[int]:
+    """The accounts of everyone with a confirmed home in a compound, and of everyone who owns a part of it."""
+    residents = (
+        select(Residency.person_id)
+        .join(Unit, Residency.unit_id == Unit.id)
+        .join(Building, Unit.building_id == Building.id)
+        .where(Building.compound_id == compound_id, Residency.state == "confirmed")
+    )
+    owners = (
+        select(Owner.person_id)
+        .join(Ownership, Ownership.owner_id == Owner.id)
+        .where(Owner.compound_id == compound_id, Owner.person_id.is_not(None), Ownership.until.is_(None))
+    )
+    return list(db.session.scalars(union(residents, owners)))
+
+
 def registered_units(viewer: Viewer) -> frozenset[int]:
     """The units of which the register itself names the viewer as an owner."""
     statement = select(Ownership.unit_id).join(Owner, Ownership.owner_id == Owner.id)
