@@ -27,6 +27,12 @@ from portal.matters import models as _matters_models  # noqa: F401 (tables)
 from portal.matters import policy as matters_policy
 from portal.matters import rules as matters_rules
 from portal.matters import views as matters_views
+from portal.moderation import commands as moderation_commands
+from portal.moderation import listening as moderation_listening
+from portal.moderation import policy as moderation_policy
+from portal.moderation import rules as moderation_rules
+from portal.moderation import tellings as moderation_tellings
+from portal.moderation import views as moderation_views
 from portal.notices import commands as notices_commands
 from portal.notices import policy as notices_policy
 from portal.notices import rules as notices_rules
@@ -76,12 +82,18 @@ POLICIES = (
     files_policy.POLICY,
     search_policy.POLICY,
     notices_policy.POLICY,
+    moderation_policy.POLICY,
     proposals_policy.POLICY,
     home_policy.POLICY,
     admin_policy.POLICY,
 )
 LIFECYCLES = (proposals_rules.LIFECYCLE,)
-EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES, discussion_rules.EVENT_SENTENCES, files_rules.EVENT_SENTENCES)
+EVENT_SENTENCES = (
+    proposals_events.EVENT_SENTENCES,
+    discussion_rules.EVENT_SENTENCES,
+    moderation_rules.EVENT_SENTENCES,
+    files_rules.EVENT_SENTENCES,
+)
 BLUEPRINTS = (
     health.blueprint,
     people_views.blueprint,
@@ -92,17 +104,24 @@ BLUEPRINTS = (
     discussion_views.blueprint,
     files_views.blueprint,
     search_views.blueprint,
+    moderation_views.blueprint,
     notices_views.blueprint,
     proposals_views.blueprint,
     home_views.blueprint,
     admin_views.blueprint,
 )
-TELLINGS = (*happenings.TELLINGS, *proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)
+TELLINGS = (
+    *happenings.TELLINGS,
+    *proposals_tellings.TELLINGS,
+    *discussion_tellings.TELLINGS,
+    *moderation_tellings.TELLINGS,
+)
 DEPARTURES = (departures.Departure(count_open_votes, take_votes_back),)
 # What each slice forgets of a person who closes her account; homes end first, because votes follow from them.
 FORGETTERS = (
     residency_commands.forget_person,
     proposals_forgetting.forget_person,
+    moderation_commands.forget_person,
     discussion_commands.forget_person,
     notices_commands.forget_person,
     matters_commands.forget_person,
@@ -132,6 +151,7 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
             people_closing.LISTENER,
             happenings.LISTENER,
             search_commands.LISTENER,
+            moderation_listening.LISTENER,
             notices_commands.listener(),
         )
     )

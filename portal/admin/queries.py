@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select
 
-from portal.discussion import queries as discussion
 from portal.kernel import clock, keyset, policy
 from portal.kernel.db import Rows, db
 from portal.kernel.errors import Sentence
 from portal.kernel.keyset import Page
 from portal.kernel.policy import Predicate, Way, anyone
 from portal.kernel.watch import Incident
+from portal.moderation import queries as moderation
 from portal.people import queries as people
 from portal.people.rules import ORGANIZATION_LABELS, ROLE_LABELS, Acting, Home, Viewer
 from portal.residency import queries as residency
@@ -37,7 +37,7 @@ def _area(viewer: Viewer) -> str:
 COUNTS: Mapping[str, Callable[[Viewer], int]] = {
     "people.recoveries": lambda viewer: len(people.waiting_recoveries(viewer)),
     "residency.waiting": lambda viewer: residency.count_waiting_residencies(_area(viewer)),
-    "discussion.queue": lambda viewer: discussion.count_open_reports(_area(viewer)),
+    "moderation.index": lambda viewer: moderation.count_waiting(_area(viewer)) + moderation.count_appeals(viewer),
 }
 
 

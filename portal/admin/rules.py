@@ -46,7 +46,7 @@ TOOLS = (
          _l("Look it up with a reason; she sees that you looked.")),
     Tool("residency", "residency.letters", "residency.letters", _l("Letters with codes"),
          _l("Print letters, one a unit, with which people prove where they live.")),
-    Tool("words", "discussion.review", "discussion.queue", _l("Reported comments"),
+    Tool("words", "moderation.review", "moderation.index", _l("Moderation"),
          _l("Decide what was reported, the oldest first.")),
     Tool("portal", "admin.permissions", "admin.permissions", _l("Who may do what"),
          _l("The whole table of permissions, as the portal applies it.")),

@@ -17,13 +17,15 @@ from portal.files.store import Store
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.matters.queries import get_matter
+from portal.moderation import commands as moderation
+from portal.moderation.queries import get_post
 from portal.people.rules import DEMO_LOGINS, DEMO_PASSWORD, Viewer
 from portal.places.models import Place
 from portal.proposals.commands import answering, authors, merging, voting, working, writing
 from portal.proposals.queries import ProposalThing, get_proposal
 
 from .content.people import CARDS, ORGANIZATIONS
-from .content.stories import REPORTED, STORIES, Story
+from .content.stories import HIDDEN_BECAUSE, REPORTED, STORIES, Story
 from .picture import dark_steps
 from .settling import Cast, claims, settle
 
@@ -142,9 +144,9 @@ def _helpful(stage: Stage, story: Story, who: str, to: str) -> None:
 
 def _hide(stage: Stage, story: Story, office: str, whose: str, reason: str) -> None:
     viewer = stage.cast.office(office)
-    thing = discussion_queries.get_comment(viewer, stage.comments[story.key, whose])
-    assert thing is not None
-    discussion.hide(viewer, thing, reason)
+    post = get_post(viewer, "comment", stage.comments[story.key, whose])
+    assert post is not None
+    moderation.hide(viewer, post, reason, HIDDEN_BECAUSE)
 
 
 def _invite(stage: Stage, story: Story, who: str, guest: str) -> None:
@@ -239,6 +241,6 @@ def _report(stage: Stage) -> None:
     story = next(story for story in STORIES if story.key == key)
     _comment(stage, story, who, stance, words)
     viewer = stage.cast.viewer(reporter)
-    thing = discussion_queries.get_comment(viewer, stage.comments[key, who])
-    assert thing is not None
-    discussion.report(viewer, thing, reason)
+    post = get_post(viewer, "comment", stage.comments[key, who])
+    assert post is not None
+    moderation.report(viewer, post, reason)

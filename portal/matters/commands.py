@@ -7,16 +7,19 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from portal.kernel import clock, outbox, policy
 from portal.kernel.db import changed, db, insert_into
+from portal.kernel.errors import DomainError
 from portal.people.rules import Viewer
 from portal.places.models import Place
 from portal.places.rules import ancestors
 
 from .models import Clock, EntryObjection, Event, Follow, Link, Matter, Tally
-from .queries import EnteredThing, MatterThing
+from .queries import EnteredThing, MatterThing, spoken_since
+from .rules import PACES
 
 CHANGED = "matter.changed"
 _TABLE: Any = Matter.__table__
@@ -55,7 +58,7 @@ def publish(matter: Matter, state: str) -> None:
 
 def move(matter: Matter, state: str) -> None:
     """Put a published matter into another state and keep the counts right."""
-    if matter.state != state:
+    if matter.state != state and matter.hidden_at is None:
         tally(matter.place_path, matter.kind, matter.state, matter.category, -1)
         tally(matter.place_path, matter.kind, state, matter.category, 1)
     matter.state, matter.changed_at = state, clock.now()
@@ -64,7 +67,7 @@ def move(matter: Matter, state: str) -> None:
 
 def describe(matter: Matter, title: str, excerpt: str, category: str) -> None:
     """Change what the register says about a matter."""
-    if matter.published_at and matter.category != category:
+    if matter.published_at and matter.category != category and matter.hidden_at is None:
         tally(matter.place_path, matter.kind, matter.state, matter.category, -1)
         tally(matter.place_path, matter.kind, matter.state, category, 1)
     matter.title, matter.excerpt, matter.category = title, excerpt, category
@@ -87,6 +90,31 @@ def forget(matter: Matter) -> None:
     matter.author_id = matter.organization_id = None
     matter.hidden_at = clock.now()
     db.session.flush()
+
+
+def set_hidden(matter_id: int, hidden: bool) -> None:
+    """Put a public matter out of sight, or back: lists, counts and search follow. For moderation, which says why."""
+    matter = db.session.get_one(Matter, matter_id, with_for_update=True, populate_existing=True)
+    if hidden == (matter.hidden_at is not None):
+        return
+    matter.hidden_at = clock.now() if hidden else None
+    db.session.flush()
+    tally(matter.place_path, matter.kind, matter.state, matter.category, -1 if hidden else 1)
+
+
+def keep_pace(viewer: Viewer) -> None:
+    """Refuse words that come too fast. Raises `DomainError` saying when it goes on.
+
+    Who is helped at the desk or speaks for an organization is not counted: someone answers for it.
+    """
+    if viewer.helper is not None or viewer.acting is not None:
+        return
+    moment = clock.now()
+    for pace in PACES[viewer.is_new(moment)]:
+        said = spoken_since(viewer, moment - pace.within, pace.most)
+        if len(said) >= pace.most:
+            minutes = max(1, -int((moment - pace.within - said[-1]).total_seconds() // 60))
+            raise DomainError(_l("That was a lot in a short time. Go on in %(minutes)s minutes.", minutes=minutes))
 
 
 def tally(place_path: str, kind: str, state: str, category: str, change: int) -> None:

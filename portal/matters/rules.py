@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -22,6 +24,22 @@ CATEGORIES: dict[str, Sentence] = {
     "culture": _l("Culture and neighbourhood life"),
     "other": _l("Other"),
 }
+
+
+@dataclass(frozen=True)
+class Pace:
+    """At most so many posts within a time."""
+
+    within: timedelta
+    most: int
+
+
+# How fast one person may publish words: a new account (True) more slowly than one that is known.
+PACES: dict[bool, tuple[Pace, ...]] = {
+    True: (Pace(timedelta(hours=1), 5), Pace(timedelta(days=1), 20)),
+    False: (Pace(timedelta(hours=1), 120), Pace(timedelta(days=1), 600)),
+}
+SPEAKING = ("discussion.commented", "discussion.replied", "proposals.published")
 
 LINK_LABELS: dict[str, tuple[Sentence, Sentence]] = {
     "merged": (_l("Merged into"), _l("Took in")),

@@ -179,6 +179,11 @@ class Viewer:
         """
         return f"{self.id}.{self.epoch}"
 
+    def is_new(self, moment: datetime) -> bool:
+        """Whether her account was opened within the last week, and nobody answers for what she says."""
+        known = self.acting is not None or self.helper is not None or self.since is None
+        return not known and moment - (self.since or moment) < NEW_ACCOUNT
+
     @property
     def organization_id(self) -> int | None:
         return self.acting.id if self.acting else None
@@ -213,6 +218,7 @@ def normal_login(text: str) -> str | None:
 
 
 # Help at the desk: how long it lasts, how a person is recognized, and what is read out to her before.
+NEW_ACCOUNT = timedelta(days=7)
 ASSISTANCE = timedelta(minutes=30)
 IDENTITIES: dict[str, Sentence] = {
     "identity_card": _l("Her identity card was checked"),

@@ -7,7 +7,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.kernel.policy import Table, anyone, predicate
-from portal.people.policy import as_oneself, for_an_organization, governs_here, in_person, resident_here, signed_in
+from portal.people.policy import (
+    as_oneself,
+    for_an_organization,
+    governs_here,
+    in_person,
+    may_speak,
+    resident_here,
+    signed_in,
+)
 from portal.people.rules import Viewer
 
 from .rules import ANSWERABLE, EDITABLE, OPEN_FOR_SUPPORT, RATEABLE, WORKABLE, Decision
@@ -104,11 +112,11 @@ POLICY: Table = {
     "proposals.versions": [(anyone,)],
     "proposals.similar": [(signed_in,)],
     "proposals.draft": [(signed_in,)],
-    "proposals.edit": [(signed_in, writer, editable)],
+    "proposals.edit": [(signed_in, writer, editable, may_speak)],
     "proposals.discard": [(signed_in, author, draft)],
     "proposals.publish": [
-        (signed_in, author, draft, as_oneself, resident_here),
-        (signed_in, author, draft, for_an_organization, organization_here),
+        (signed_in, author, draft, as_oneself, may_speak, resident_here),
+        (signed_in, author, draft, may_speak, for_an_organization, organization_here),
     ],
     "proposals.withdraw": [(signed_in, author, open_for_support)],
     "proposals.invite": [(signed_in, in_person, author, editable)],

@@ -75,10 +75,6 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "said for the office": {"writer as clerk"},
     },
     "discussion.helpful": {state: SIGNED_IN - WRITERS for state in STATES if state != "hidden"},
-    "discussion.report": {state: SIGNED_IN for state in STATES if state != "hidden"},
-    "discussion.review": {state: CLERKS | {"clerk elsewhere"} for state in STATES},
-    "discussion.hide": {state: {"clerk"} for state in STATES if state not in ("hidden", DISTRICT)},
-    "discussion.keep": {state: {"clerk"} for state in STATES if state != DISTRICT},
     "discussion.see_hidden": {state: CLERKS for state in STATES if state != DISTRICT},
 }
 

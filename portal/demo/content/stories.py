@@ -256,5 +256,8 @@ STORIES = (
     ),
 )  # fmt: skip
 
+# Why the residents committee hid a comment.
+HIDDEN_BECAUSE = "这是商业推广，与本提案无关。"
+
 # A comment that neighbours reported; it waits in the queue of the residents committee.
 REPORTED = ("charging", "许大勇", "against", "楼上那几家就是自私，名字我都知道，等着瞧。", "韩雪梅", "insult")

@@ -28,6 +28,7 @@ from portal.people.rules import Viewer
 from portal.places.models import Place
 
 from ..models import Clock, Event, Follow, Link, Matter, Tally
+from ..rules import SPEAKING
 
 OFFICER: Any = Person.__table__.alias("officer")
 OFFICE: Any = Organization.__table__.alias("office")
@@ -236,3 +237,16 @@ def count_published(kind: str) -> int:
     """How many matters of a kind are public in the whole district."""
     statement = select(func.coalesce(func.sum(Tally.number), 0)).join(Place, Tally.place_id == Place.id)
     return int(db.session.scalar(statement.where(Place.kind == "district", Tally.kind == kind)) or 0)
+
+
+def spoken_since(viewer: Viewer, since: datetime, most: int) -> list[datetime]:
+    """When a person published words since then, the newest first, `most` of them at most; for herself."""
+    return list(
+        db.session.scalars(
+            select(Event.at)
+            .where(Event.actor_id == viewer.id, Event.at > since, Event.verb.in_(SPEAKING))
+            .where(Event.organization_id.is_(None), Event.entered_by.is_(None))
+            .order_by(Event.at.desc())
+            .limit(most)
+        )
+    )

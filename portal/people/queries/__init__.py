@@ -15,6 +15,7 @@ from .looks import count_looks, looks_at
 from .organizations import (
     answering_for,
     get_organization,
+    governors_of,
     held_by,
     member_ids,
     members_of,
@@ -34,6 +35,7 @@ __all__ = [
     "get_kept",
     "get_organization",
     "get_recovery",
+    "governors_of",
     "held_by",
     "kept_accounts",
     "load_helped",

@@ -11,7 +11,7 @@ from portal.places.models import Place
 from portal.places.rules import ancestors
 
 from ..models import Membership, Organization, Person
-from ..rules import Acting, Viewer, hands_over_first
+from ..rules import Acting, OrganizationKind, Viewer, hands_over_first
 
 
 def organizations_of(person_id: int) -> Rows:
@@ -64,10 +64,25 @@ def member_ids(organization_id: int) -> list[int]:
     return list(db.session.scalars(select(Membership.person_id).where(*current)))
 
 
+def governors_of(place_path: str) -> list[int]:
+    """The members of the residents committee and the street office around a place: who keeps the house rules there."""
+    kinds = (OrganizationKind.RESIDENTS_COMMITTEE, OrganizationKind.SUBDISTRICT_OFFICE)
+    return list(
+        db.session.scalars(
+            select(Membership.person_id)
+            .join(Organization, Organization.id == Membership.organization_id)
+            .where(Organization.place_id.in_(ancestors(place_path)), Organization.kind.in_(kinds))
+            .where(Membership.until.is_(None))
+            .distinct()
+            .limit(100)
+        )
+    )
+
+
 def held_by(viewer: Viewer) -> list[Acting]:
     """The organizations the viewer has to hand over before she closes her account."""
     ids = [organization.id for organization in viewer.organizations]
     current = Membership.organization_id.in_(ids), Membership.until.is_(None), Membership.person_id != viewer.id
     counted = select(Membership.organization_id, func.count()).where(*current).group_by(Membership.organization_id)
-    others: dict[int, int] = dict(db.session.execute(counted).tuples().all())
+    others: dict[int, int] = {row[0]: row[1] for row in db.session.execute(counted)}
     return [one for one in viewer.organizations if hands_over_first(one.kind, one.role, others.get(one.id, 0))]

@@ -7,6 +7,7 @@ from typing import TypedDict
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
+from portal.discussion.rules import has_link
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError
@@ -16,7 +17,7 @@ from portal.matters.models import Matter
 from portal.matters.rules import CATEGORIES, excerpt
 from portal.people import commands as people
 from portal.people import queries as people_queries
-from portal.people.rules import ANSWERING, Viewer
+from portal.people.rules import ANSWERING, NEW_ACCOUNT, Viewer
 from portal.places import queries as places
 from portal.places.models import Place
 from portal.places.rules import MATTER_PLACES, support_threshold
@@ -124,12 +125,25 @@ def throw_away(proposal_id: int) -> None:
     matters.forget(matter)
 
 
+def _check_links(viewer: Viewer, words: str) -> None:
+    """A new account's proposal leads nowhere else: links wait until the account is a week old."""
+    if viewer.is_new(clock.now()) and has_link(words):
+        assert viewer.since is not None
+        day = clock.local(viewer.since + NEW_ACCOUNT).date()
+        raise DomainError(
+            _l("In the first week of an account a proposal has no links. Take them out, or publish it on %(day)s.",
+               day=day.isoformat()), "body",
+        )  # fmt: skip
+
+
 def publish(viewer: Viewer, thing: ProposalThing) -> Matter:
     """Open a draft for support. The threshold is fixed now, from the verified residents its place has today."""
     policy.require("proposals.publish", viewer, thing)
     matter, proposal = locked(thing.id)
     state = LIFECYCLE.move("publish", matter.state)
     check_text(matter.title, proposal.body, matter.category)
+    _check_links(viewer, f"{matter.title}\n{proposal.body}")
+    matters.keep_pace(viewer)
     place = db.session.get_one(Place, matter.place_id)
     proposal.threshold = support_threshold(place.residents, place.support_share, place.support_smallest)
     matter.organization_id = viewer.organization_id
