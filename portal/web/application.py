@@ -10,7 +10,8 @@ from flask import Flask, Request, Response, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.utils import cached_property
 
@@ -32,12 +33,26 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
+def _plain(sent: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict((name, plain(value)) for name, value in sent.items(multi=True))
+
+
+class PlainForms(FormDataParser):
+    """Reads forms without what neither a page nor a database can hold (see `forms.plain`)."""
+
+    def parse(self, *given: Any, **named: Any) -> Any:
+        stream, form, files = super().parse(*given, **named)
+        return stream, _plain(form), files
+
+
 class PlainRequest(Request):
-    """A request whose arguments hold nothing that neither a page nor a database can hold."""
+    """A request of which arguments and forms are plain text."""
+
+    form_data_parser_class = PlainForms
 
     @cached_property
     def args(self) -> ImmutableMultiDict[str, str]:
-        return ImmutableMultiDict((name, plain(value)) for name, value in super().args.items(multi=True))
+        return _plain(super().args)
 
 
 class Id(IntegerConverter):

@@ -39,8 +39,12 @@ SAMPLES = {
     "register_notice_id": "select min(id) from register_notice group by state order by 1",
     "objection_id": "select min(id) from register_objection group by state order by 1",
     "number": "select 1",
+    "key": "select 'author'",
     "name": "select name from attachment order by id limit 1",
 }
+
+
+NOBODYS = 2**31 - 1  # stands for what the demo has none of
 
 
 @dataclass
@@ -78,8 +82,9 @@ class World:
         assert not unknown, f"{rule.rule}: tell tests.site.world what a {unknown} is"
         if not names:
             return [{}]
-        length = max(len(self.samples[name]) for name in names)
-        return [{name: self.samples[name][i % len(self.samples[name])] for name in names} for i in range(length)]
+        found = {name: self.samples[name] or [NOBODYS] for name in names}
+        length = max(map(len, found.values()))
+        return [{name: values[i % len(values)] for name, values in found.items()} for i in range(length)]
 
 
 def explore(app: Flask) -> World:
