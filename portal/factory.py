@@ -37,6 +37,10 @@ from portal.notices import commands as notices_commands
 from portal.notices import policy as notices_policy
 from portal.notices import rules as notices_rules
 from portal.notices import views as notices_views
+from portal.organizations import commands as organizations_commands
+from portal.organizations import policy as organizations_policy
+from portal.organizations import rules as organizations_rules
+from portal.organizations import views as organizations_views
 from portal.people import closing, sessions
 from portal.people import policy as people_policy
 from portal.people import views as people_views
@@ -83,6 +87,7 @@ POLICIES = (
     search_policy.POLICY,
     notices_policy.POLICY,
     moderation_policy.POLICY,
+    organizations_policy.POLICY,
     proposals_policy.POLICY,
     home_policy.POLICY,
     admin_policy.POLICY,
@@ -92,6 +97,7 @@ EVENT_SENTENCES = (
     proposals_events.EVENT_SENTENCES,
     discussion_rules.EVENT_SENTENCES,
     moderation_rules.EVENT_SENTENCES,
+    organizations_rules.EVENT_SENTENCES,
     files_rules.EVENT_SENTENCES,
 )
 BLUEPRINTS = (
@@ -107,6 +113,7 @@ BLUEPRINTS = (
     moderation_views.blueprint,
     notices_views.blueprint,
     proposals_views.blueprint,
+    organizations_views.blueprint,
     home_views.blueprint,
     admin_views.blueprint,
 )
@@ -122,6 +129,7 @@ FORGETTERS = (
     residency_commands.forget_person,
     proposals_forgetting.forget_person,
     moderation_commands.forget_person,
+    organizations_commands.forget_person,
     discussion_commands.forget_person,
     notices_commands.forget_person,
     matters_commands.forget_person,
@@ -169,5 +177,6 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
         clock_of=matters_rules.clock_of,
         link_of=matters_rules.link_of,
         told=matters_rules.told,
+        deed_of=matters_rules.deed_of,
     )
     return app

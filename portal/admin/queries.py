@@ -18,6 +18,7 @@ from portal.kernel.keyset import Page
 from portal.kernel.policy import Predicate, Way, anyone
 from portal.kernel.watch import Incident
 from portal.moderation import queries as moderation
+from portal.organizations import queries as organizations
 from portal.people import queries as people
 from portal.people.rules import ORGANIZATION_LABELS, ROLE_LABELS, Acting, Home, Viewer
 from portal.residency import queries as residency
@@ -36,6 +37,7 @@ def _area(viewer: Viewer) -> str:
 # How many things wait behind a tool, by its endpoint; tools that keep nobody waiting are not here.
 COUNTS: Mapping[str, Callable[[Viewer], int]] = {
     "people.recoveries": lambda viewer: len(people.waiting_recoveries(viewer)),
+    "organizations.waiting": organizations.count_waiting,
     "residency.waiting": lambda viewer: residency.count_waiting_residencies(_area(viewer)),
     "moderation.index": lambda viewer: moderation.count_waiting(_area(viewer)) + moderation.count_appeals(viewer),
 }

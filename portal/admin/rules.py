@@ -48,6 +48,8 @@ TOOLS = (
          _l("Print letters, one a unit, with which people prove where they live.")),
     Tool("words", "moderation.review", "moderation.index", _l("Moderation"),
          _l("Decide what was reported, the oldest first.")),
+    Tool("organizations", "organizations.review", "organizations.waiting", _l("Applications of organizations"),
+         _l("Who wants to act here: look at the documents and decide.")),
     Tool("portal", "admin.permissions", "admin.permissions", _l("Who may do what"),
          _l("The whole table of permissions, as the portal applies it.")),
     Tool("portal", "admin.incidents", "admin.incidents", _l("What was refused"),
@@ -80,5 +82,6 @@ INCIDENTS: dict[str, Sentence] = {
     "desk_login": _l("An officer looked for an account that does not exist, to enter a residency."),
     "letter_code": _l("A code was typed that belongs to no letter."),
     "take_over": _l("A code was typed that takes over no account."),
+    "invitation": _l("An account that does not exist was asked to become a member of an organization."),
     "enumeration": _l("Someone went through numbers of pages that do not exist for her; she had to wait."),
 }

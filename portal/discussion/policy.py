@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.kernel import clock
 from portal.kernel.policy import Table, predicate
-from portal.people.policy import as_oneself, for_an_organization, governs_here, may_speak, signed_in
+from portal.people.policy import as_oneself, for_an_organization, governs_here, may_speak, not_recused, signed_in
 from portal.people.rules import Viewer
 
 from .rules import OVER, can_be_changed, neighbourhood
@@ -61,7 +61,7 @@ def same_capacity(viewer: Viewer, thing: Any) -> bool:
 
 _TALK = (
     (published, shown, still_discussed, signed_in, as_oneself, may_speak, lives_around),
-    (published, shown, still_discussed, signed_in, for_an_organization, may_speak, organization_here),
+    (published, shown, still_discussed, signed_in, for_an_organization, may_speak, organization_here, not_recused),
 )
 
 POLICY: Table = {

@@ -111,6 +111,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_event_matter_id_public", "matter_id", "public", "id"),
         Index("ix_event_actor_id_at", "actor_id", "at"),
+        Index("ix_event_organization_id", "organization_id", "id"),
     )
 
 
@@ -168,14 +169,3 @@ class Follow(Base):
     since: Mapped[datetime]
 
     __table_args__ = (Index("ix_follow_matter_id", "matter_id"),)
-
-
-class Recusal(Base):
-    """回避: a member has a conflict of interest in a matter, and takes no part in what her organization does there."""
-
-    __tablename__ = "recusal"
-    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
-    reason: Mapped[str] = mapped_column(String(300))
-    at: Mapped[datetime]

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.kernel import clock
 from portal.kernel.policy import Table, anyone, predicate
-from portal.people.policy import governs, governs_here, in_person, signed_in
+from portal.people.policy import governs, governs_here, in_person, not_recused, signed_in
 from portal.people.rules import Viewer
 
 from .rules import can_be_appealed
@@ -62,12 +62,12 @@ def block_runs(_viewer: Viewer, thing: Any) -> bool:
 POLICY: Table = {
     "moderation.report": [(signed_in, published, shown, not_own)],
     "moderation.review": [(signed_in, governs)],
-    "moderation.hide": [(signed_in, governs_here, not_own, published, shown)],
-    "moderation.keep": [(signed_in, governs_here, not_own, published)],
-    "moderation.block": [(signed_in, governs_here, not_own, of_a_person)],
-    "moderation.lift": [(signed_in, governs_here, not_own, block_runs)],
+    "moderation.hide": [(signed_in, governs_here, not_recused, not_own, published, shown)],
+    "moderation.keep": [(signed_in, governs_here, not_recused, not_own, published)],
+    "moderation.block": [(signed_in, governs_here, not_recused, not_own, of_a_person)],
+    "moderation.lift": [(signed_in, governs_here, not_recused, not_own, block_runs)],
     "moderation.see": [(signed_in, authors), (signed_in, governs_here)],
     "moderation.appeal": [(signed_in, authors, in_person, still_appealable)],
-    "moderation.decide_appeal": [(signed_in, governs_here, not_own, not_the_first, appeal_waits)],
+    "moderation.decide_appeal": [(signed_in, governs_here, not_recused, not_own, not_the_first, appeal_waits)],
     "moderation.log": [(anyone,)],
 }

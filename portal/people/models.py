@@ -83,6 +83,22 @@ class Membership(Base):
     )
 
 
+class Recusal(Base):
+    """回避: a member has a conflict of interest in a matter, and takes no part in what her organization does there."""
+
+    __tablename__ = "recusal"
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_recusal_person_id", "person_id"),
+        Index("ix_recusal_organization_id", "organization_id", "at"),
+    )
+
+
 class Residency(Base):
     """A person's claim to live in a unit as owner or tenant, and what the residents committee decided.
 

@@ -147,7 +147,7 @@ class Viewer:
     """Who is asking. A visitor has id 0. Also what Flask-Login keeps as the current user.
 
     `since` is when her account was opened; until `silenced_until` she publishes no words. With a `helper`, an officer
-    enters what she says.
+    enters what she says. `recused`: the matters in which, for an organization, she takes no part.
     """
 
     id: int = 0
@@ -161,6 +161,7 @@ class Viewer:
     since: datetime | None = None
     silenced_until: datetime | None = None
     helper: Helper | None = None
+    recused: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def signed_in(self) -> bool:

@@ -95,7 +95,7 @@ def test_for_whom_one_acts_is_read_off_the_table() -> None:
     assert incidents.acting == (("subdistrict_office", ()), ("department", ()))
     (own_password,) = rows["people.change_password"].entrances
     assert own_password.acting is None
-    assert rows["people.organizations"].entrances == (queries.Entrance((), None),)
+    assert rows["organizations.list"].entrances == (queries.Entrance((), None),)
     assert [room for room, _found in queries.permissions()] == [room for room in ROOMS if room in _rooms()]
 
 

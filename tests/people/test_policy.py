@@ -49,8 +49,6 @@ EXPECTED: dict[str, set[str]] = {
     "people.issue_recovery": PUBLIC_OFFICES - {"herself as clerk", "clerk here"},
     "people.decline_recovery": PUBLIC_OFFICES - {"herself as clerk"},
     "people.take_over": {"visitor"},
-    "people.organization": EVERYONE,
-    "people.organizations": EVERYONE,
 }
 
 

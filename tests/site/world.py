@@ -28,6 +28,7 @@ SAMPLES = {
     "kind": "select 'comment' union select 'matter'",
     "post_id": "select min(id) from comment union select min(id) from matter",
     "decision_id": "select min(id) from moderation_decision",
+    "application_id": "select min(id) from organization_application",
     "notice_id": "select min(id) from notice",
     "batch_id": "select min(id) from letter_batch",
     "unit_id": "select min(id) from unit",

@@ -11,7 +11,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.places.models import Building, Place, Unit
 
-from ..models import Assistance, Membership, Organization, Person, Residency, UnfinishedThing
+from ..models import Assistance, Membership, Organization, Person, Recusal, Residency, UnfinishedThing
 from ..rules import Acting, Helper, Home, Unfinished, Viewer
 
 # A membership that counts at the moment `now`.
@@ -35,9 +35,10 @@ def load_viewer(session_id: str, acting_for: int | None) -> Viewer | None:
     homes = tuple(Home(r.id, r.place, r.path, r.name, r.kind) for r in rows if r.what == "home")
     organizations = tuple(Acting(r.id, r.name, r.kind, r.role, r.path) for r in rows if r.what == "organization")
     unfinished = tuple(Unfinished(r.kind, r.path) for r in rows if r.what == "unfinished")
+    recused = frozenset((r.id, r.place) for r in rows if r.what == "recusal")
     acting = next((organization for organization in organizations if organization.id == acting_for), None)
     return Viewer(person.id, person.name, person.epoch, person.unread, acting, homes, organizations, unfinished,
-                  person.created_at, person.silenced_until)  # fmt: skip
+                  person.created_at, person.silenced_until, None, recused)  # fmt: skip
 
 
 def load_helped(officer: Viewer, assistance_id: int) -> Viewer | None:
@@ -70,7 +71,9 @@ def _standing() -> Any:
     )  # fmt: skip
     unfinished = select(literal("unfinished"), UnfinishedThing.reference, empty, UnfinishedThing.href, literal(""),
                         UnfinishedThing.kind, literal("")).where(UnfinishedThing.person_id == here)  # fmt: skip
-    return union_all(homes, organizations, unfinished)
+    recused = select(literal("recusal"), Recusal.matter_id, Recusal.organization_id, literal(""), literal(""),
+                     literal(""), literal("")).where(Recusal.person_id == here)  # fmt: skip
+    return union_all(homes, organizations, unfinished, recused)
 
 
 # Built once: every page of a signed-in person begins with these two.
