@@ -21,6 +21,7 @@ from portal.moderation import queries as moderation
 from portal.organizations import queries as organizations
 from portal.people import queries as people
 from portal.people.rules import ORGANIZATION_LABELS, ROLE_LABELS, Acting, Home, Viewer
+from portal.property import queries as property_register
 from portal.residency import queries as residency
 
 from .rules import TOOLS, Tool
@@ -39,6 +40,8 @@ COUNTS: Mapping[str, Callable[[Viewer], int]] = {
     "people.recoveries": lambda viewer: len(people.waiting_recoveries(viewer)),
     "organizations.waiting": organizations.count_waiting,
     "residency.waiting": lambda viewer: residency.count_waiting_residencies(_area(viewer)),
+    "property.corrections": property_register.count_waiting_corrections,
+    "property.objections": property_register.count_open_objections,
     "moderation.index": lambda viewer: moderation.count_waiting(_area(viewer)) + moderation.count_appeals(viewer),
 }
 

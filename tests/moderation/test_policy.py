@@ -73,8 +73,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "moderation.keep": dict.fromkeys(PUBLIC, OTHERS),
     "moderation.block": {state: OTHERS for state in STATES if state != "of an office"},
     "moderation.lift": {"blocked": OTHERS},
-    "moderation.see": dict.fromkeys(STATES, OFFICES | {"author", "author, helped"}),
-    "moderation.appeal": dict.fromkeys(APPEALABLE, {"author", "author as clerk"}),
+    "moderation.see": {state: OFFICES | {"author", "author, helped"} for state in STATES},
+    "moderation.appeal": {state: {"author", "author as clerk"} for state in APPEALABLE},
     "moderation.decide_appeal": {"appealed": OTHERS - {"first clerk"}},
     "moderation.log": dict.fromkeys(STATES, EVERYONE),
 }  # fmt: skip

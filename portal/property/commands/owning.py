@@ -70,7 +70,7 @@ def _owner_id(unit_id: int, owner: WantedOwner) -> int:
     return known
 
 
-def note_represented(unit_id: int, before: queries.Said, entered_by: int) -> None:
+def note_represented(unit_id: int, before: queries.Said | None, entered_by: int) -> None:
     """Write into a unit's history that its joint owners have named another representative; `entered_by` was the last
     of them."""
     db.session.add(

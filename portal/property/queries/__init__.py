@@ -2,16 +2,17 @@
 
 from .corrections import (
     CorrectionThing,
-    corrections_of,
     count_waiting_corrections,
     get_correction,
     people_named_in,
+    waiting_correction_of,
     waiting_corrections,
 )
 from .notices import (
     NoticeThing,
     Tally,
     answers_to,
+    building_published,
     buildings_published,
     get_register_notice,
     lines_published,
@@ -32,6 +33,7 @@ from .objections import (
     open_objections,
 )
 from .register import (
+    FOUND,
     BuildingThing,
     CompoundThing,
     Figures,
@@ -50,9 +52,11 @@ from .register import (
 from .said import Said, compound_said, in_order, owner_said, unit_said, units_said
 from .units import (
     Change,
+    MyUnit,
     Share,
     UnitThing,
     get_unit,
+    histories_of,
     history_of,
     is_taken,
     my_units,
@@ -60,16 +64,17 @@ from .units import (
     owner_people_of,
     owners_like,
     person_of_owner,
-    registered_units,
     shares_in,
 )
 
 __all__ = [
+    "FOUND",
     "BuildingThing",
     "Change",
     "CompoundThing",
     "CorrectionThing",
     "Figures",
+    "MyUnit",
     "NoticeThing",
     "Objectable",
     "ObjectionThing",
@@ -79,11 +84,11 @@ __all__ = [
     "UnitRow",
     "UnitThing",
     "answers_to",
+    "building_published",
     "buildings_in",
     "buildings_published",
     "compound_said",
     "compounds_governed",
-    "corrections_of",
     "corrections_to_name",
     "count_buildings",
     "count_open_objections",
@@ -99,6 +104,7 @@ __all__ = [
     "get_objection",
     "get_register_notice",
     "get_unit",
+    "histories_of",
     "history_of",
     "in_order",
     "is_taken",
@@ -115,12 +121,12 @@ __all__ = [
     "owners_like",
     "people_named_in",
     "person_of_owner",
-    "registered_units",
     "shares_in",
     "tally_of",
     "unit_said",
     "units_in",
     "units_published",
     "units_said",
+    "waiting_correction_of",
     "waiting_corrections",
 ]

@@ -102,9 +102,9 @@ def waiting_corrections(viewer: Viewer, after: str | None = None) -> Page[Correc
     return keyset.page(things, SIZE, lambda thing: (thing.id,), key is None)
 
 
-def corrections_of(unit_id: int) -> list[CorrectionThing]:
-    """The newest corrections of a unit, of whatever came of them."""
-    return _things(_CORRECTION.where(Correction.unit_id == unit_id).order_by(Correction.id.desc()).limit(5))
+def waiting_correction_of(unit_id: int) -> int | None:
+    """The correction of a unit that waits for a second person; there is at most one."""
+    return db.session.scalar(select(Correction.id).where(Correction.unit_id == unit_id, Correction.state == "proposed"))
 
 
 def count_waiting_corrections(viewer: Viewer) -> int:

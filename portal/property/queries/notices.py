@@ -144,6 +144,12 @@ def buildings_published(notice_id: int) -> Rows:
     ).all()  # fmt: skip
 
 
+def building_published(notice_id: int, building_id: int) -> str | None:
+    """The name of a building in a notice; None where it is not in it."""
+    inside = select(NoticeUnit.unit_id).where(NoticeUnit.notice_id == notice_id, NoticeUnit.building_id == building_id)
+    return db.session.scalar(select(Building.name).where(Building.id == building_id, inside.exists()))
+
+
 def units_published(
     notice: NoticeThing, building_id: int, after: str | None = None, size: int = UNITS
 ) -> Page[NoticeUnitRow]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import case, or_, select, union
 from sqlalchemy.orm import aliased
 
 from portal.kernel import keyset
@@ -21,7 +21,7 @@ from ..models import Owner, Ownership, UnitChange
 from ..rules import Difference, differences
 
 SIZE = 20
-MOST_UNITS = 100  # of one person
+MOST_UNITS, MOST_CHANGES = 100, 100  # on the page of one's own units
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,23 @@ class Share:
 
 
 @dataclass(frozen=True)
+class MyUnit:
+    """A unit the viewer owns a part of; `registered`: the register itself names her as an owner."""
+
+    id: int
+    number: str
+    building: str
+    compound_id: int
+    place: str
+    registered: bool
+
+
+@dataclass(frozen=True)
 class Change:
     """One entry of a unit's history: what changed, why, who entered it and who confirmed it."""
 
     id: int
+    unit_id: int
     source: str
     reason: str
     at: datetime
@@ -115,39 +128,64 @@ def shares_in(unit_id: int) -> list[Share]:
     return [Share(*row) for row in rows]
 
 
-def history_of(unit: UnitThing, after: str | None = None) -> Page[Change]:
-    """How the register came to say what it says of a unit, the newest first."""
+def _changes() -> Any:
     entered, confirmed = aliased(Person), aliased(Person)
-    key = keyset.decode(after, (int,))
-    statement = (
-        select(UnitChange.id, UnitChange.source, UnitChange.reason, UnitChange.at, entered.name.label("entered_by"),
-               confirmed.name.label("confirmed_by"), UnitChange.before, UnitChange.after)
+    return (
+        select(UnitChange.id, UnitChange.unit_id, UnitChange.source, UnitChange.reason, UnitChange.at,
+               entered.name.label("entered_by"), confirmed.name.label("confirmed_by"), UnitChange.before,
+               UnitChange.after)
         .join(entered, UnitChange.entered_by == entered.id, isouter=True)
         .join(confirmed, UnitChange.confirmed_by == confirmed.id, isouter=True)
-        .where(UnitChange.unit_id == unit.id)
         .order_by(UnitChange.id.desc())
-        .limit(SIZE + 1)
     )  # fmt: skip
+
+
+def _change(row: Any) -> Change:
+    return Change(*(*row[:7], row.before is None, differences(row.before, row.after)))
+
+
+def history_of(unit: UnitThing, after: str | None = None) -> Page[Change]:
+    """How the register came to say what it says of a unit, the newest first."""
+    key = keyset.decode(after, (int,))
+    statement = _changes().where(UnitChange.unit_id == unit.id)
     if key:
         statement = statement.where(UnitChange.id < key[0])
-    found: Rows = db.session.execute(statement).all()
-    rows = [Change(*(*row[:6], row.before is None, differences(row.before, row.after))) for row in found]
+    rows = [_change(row) for row in db.session.execute(statement.limit(SIZE + 1))]
     return keyset.page(rows, SIZE, lambda change: (change.id,), key is None)
 
 
-def my_units(viewer: Viewer) -> list[UnitThing]:
-    """The units the viewer owns a part of: by the register, or by her confirmed residency as owner."""
-    by_register = (
+def histories_of(unit_ids: Sequence[int]) -> dict[int, list[Change]]:
+    """The newest entries of these units' histories, a hundred in all."""
+    histories: dict[int, list[Change]] = {unit_id: [] for unit_id in unit_ids}
+    for row in db.session.execute(_changes().where(UnitChange.unit_id.in_(unit_ids)).limit(MOST_CHANGES)):
+        histories[row.unit_id].append(_change(row))
+    return histories
+
+
+def my_units(viewer: Viewer, compound_id: int | None = None) -> list[MyUnit]:
+    """The units the viewer owns a part of, by the register or by her confirmed residency as owner; of one compound,
+    where one is given."""
+    registered = Unit.id.in_(
         select(Ownership.unit_id)
         .join(Owner, Ownership.owner_id == Owner.id)
         .where(Owner.person_id == viewer.id, Ownership.until.is_(None))
     )
-    by_residency = select(Residency.unit_id).where(
-        Residency.person_id == viewer.id, Residency.kind == "owner", Residency.state == "confirmed"
+    resident = Unit.id.in_(
+        select(Residency.unit_id).where(
+            Residency.person_id == viewer.id, Residency.kind == "owner", Residency.state == "confirmed"
+        )
     )
-    ids = list(db.session.scalars(union(by_register, by_residency).limit(MOST_UNITS))) if viewer.id else []
-    placed = units_placed(ids)
-    return [placed[unit_id] for unit_id in sorted(placed)]
+    statement = (
+        select(Unit.id, Unit.number, Building.name, Place.id, Place.name, case((registered, True), else_=False))
+        .join(Building, Unit.building_id == Building.id)
+        .join(Place, Building.compound_id == Place.id)
+        .where(or_(registered, resident))
+        .order_by(Unit.id)
+        .limit(MOST_UNITS)
+    )
+    if compound_id is not None:
+        statement = statement.where(Place.id == compound_id)
+    return [MyUnit(*row) for row in db.session.execute(statement)] if viewer.id else []
 
 
 def owner_and_resident_ids(compound_id: int) -> list[int]:
@@ -164,14 +202,6 @@ def owner_and_resident_ids(compound_id: int) -> list[int]:
         .where(Owner.compound_id == compound_id, Owner.person_id.is_not(None), Ownership.until.is_(None))
     )
     return list(db.session.scalars(union(residents, owners)))
-
-
-def registered_units(viewer: Viewer) -> frozenset[int]:
-    """The units of which the register itself names the viewer as an owner."""
-    statement = select(Ownership.unit_id).join(Owner, Ownership.owner_id == Owner.id)
-    return frozenset(
-        db.session.scalars(statement.where(Owner.person_id == viewer.id, Ownership.until.is_(None)).limit(MOST_UNITS))
-    )
 
 
 def owners_like(compound_id: int, kind: str, name: str, document: str) -> int | None:

@@ -48,18 +48,18 @@ def publish(thing: CompoundThing) -> Response:
 def notice(thing: NoticeThing) -> Response:
     """A published register: its totals, its digest, its buildings, and what became of objections."""
     answers = queries.answers_to(thing.id, request.args.get("after"))
-    mine = [unit for unit in queries.my_units(viewer()) if unit.compound_id == thing.compound_id]
-    return page("property/notice.html", "answers", notice=thing, over=clock.now() > thing.ends_at, mine=mine,
+    return page("property/notice.html", "answers", notice=thing, over=clock.now() > thing.ends_at,
+                mine=queries.my_units(viewer(), thing.compound_id),
                 buildings=queries.buildings_published(thing.id), tally=queries.tally_of(thing.id),
                 answers=answers.rows, **turned(answers))  # fmt: skip
 
 
 def _building(thing: NoticeThing, building_id: int) -> str:
     """The name of a building in this notice; any other there is not."""
-    named = {row.id: row.name for row in queries.buildings_published(thing.id)}
-    if building_id not in named:
+    name = queries.building_published(thing.id, building_id)
+    if name is None:
         raise Missing
-    return str(named[building_id])
+    return name
 
 
 @blueprint.get("/property/notices/<int:register_notice_id>/list")
@@ -69,7 +69,7 @@ def notice_units(thing: NoticeThing) -> Response:
     building_id = number_in(request.args.get("building")) or 0
     name = _building(thing, building_id)
     shown = queries.units_published(thing, building_id, request.args.get("after"))
-    mine = {unit.id for unit in queries.my_units(viewer())}
+    mine = {unit.id for unit in queries.my_units(viewer(), thing.compound_id)}
     return page("property/notice_units.html", "units", notice=thing, building=name, building_id=building_id, mine=mine,
                 over=clock.now() > thing.ends_at, units=shown.rows, **turned(shown))  # fmt: skip
 

@@ -11,17 +11,14 @@ from portal.web.render import page
 from .. import queries
 from . import blueprint
 
-HISTORIES = 5  # units whose history stands on the page at once
-
 
 @blueprint.get("/me/units")
 @guard("property.my_units")
 def my_units() -> Response:
     """What the register says of one's own units, how it came to say so, and what one objected to."""
     units = queries.my_units(viewer())
-    says = queries.units_said([unit.id for unit in units])
-    registered = queries.registered_units(viewer())
-    histories = {unit.id: queries.history_of(unit).rows for unit in units[:HISTORIES]}
-    return page("property/my_units.html", units=units, says=says, registered=registered, histories=histories,
+    ids = [unit.id for unit in units]
+    return page("property/my_units.html", units=units, says=queries.units_said(ids),
+                histories=queries.histories_of(ids),
                 notices=queries.notices_open_for([unit.compound_id for unit in units]), now=clock.now(),
                 objections=queries.my_objections(viewer()))  # fmt: skip

@@ -42,9 +42,11 @@ def register() -> Response:
 def compound(thing: CompoundThing) -> Response:
     """A compound: its buildings, or the units that were looked for."""
     words = plain(request.args.get("q", "")).strip()[:80]
+    if words:
+        return page("property/found.html", compound=thing, words=words, found=queries.find_units(thing, words),
+                    most=queries.FOUND)  # fmt: skip
     shown = queries.buildings_in(thing.id, request.args.get("after"))
-    return page("property/compound.html", "buildings", compound=thing, words=words,
-                found=queries.find_units(thing, words) if words else None, buildings=shown.rows, nothing=Figures(),
+    return page("property/compound.html", "buildings", compound=thing, buildings=shown.rows, nothing=Figures(),
                 figures=queries.figures_of_buildings([row.id for row in shown.rows]),
                 total=queries.figures_of_compounds((thing.id,)).get(thing.id, Figures()),
                 owners=queries.count_owners((thing.id,)).get(thing.id, 0),
@@ -71,5 +73,5 @@ def shown_unit(thing: UnitThing, form: PurposeForm, shares: Any = None, status: 
     """The page of a unit; `shares` are its owners in full, once the look is noted."""
     history = queries.history_of(thing, request.args.get("after"))
     return page("property/unit.html", "history", status, unit=thing, said=queries.unit_said(thing.id), shares=shares,
-                form=form, history=history.rows, corrections=queries.corrections_of(thing.id),
+                form=form, history=history.rows, waiting=queries.waiting_correction_of(thing.id),
                 **turned(history))  # fmt: skip
