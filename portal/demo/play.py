@@ -24,6 +24,7 @@ from portal.places.models import Place
 from portal.proposals.commands import answering, authors, merging, voting, working, writing
 from portal.proposals.queries import ProposalThing, get_proposal
 
+from . import registering
 from .content.people import CARDS, ORGANIZATIONS
 from .content.stories import HIDDEN_BECAUSE, REPORTED, STORIES, Story
 from .picture import dark_steps
@@ -94,6 +95,7 @@ def _acts(stage: Stage) -> list[tuple[float, Callable[[], Any]]]:
             acts.append((step[0], lambda s=story, t=step: _STEPS[t[2]](stage, s, t[1], *t[3:])))  # type: ignore[misc]
     acts.append((2.0, lambda: _report(stage)))
     acts.append((1.0, lambda: claims(stage.cast)))
+    acts += registering.acts(stage.cast)
     return acts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wtforms import BooleanField, DateField, Field, RadioField, SelectField
+from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, SelectField
 from wtforms.fields.core import UnboundField
 
 from portal.web.forms import Form, YuanField
@@ -42,7 +42,10 @@ def plausible(ids: dict[str, Any]) -> dict[str, str]:
         kind: type[Field] = field.field_class
         choices = field.kwargs.get("choices")
         if issubclass(kind, RadioField | SelectField) and choices:
-            body[name] = str(getattr(choices[0], "value", None) or choices[0][0])
+            offered = [str(choice.value if hasattr(choice, "value") else choice[0]) for choice in choices]
+            body[name] = next(filter(None, offered))
+        elif issubclass(kind, HiddenField):
+            continue  # a token, or where it came from
         elif issubclass(kind, BooleanField):
             body.setdefault(name, "y")
         elif issubclass(kind, DateField):
