@@ -137,7 +137,9 @@ def _correct(cast: Cast, unit_id: int, area: int, reason: str) -> int:
     office = cast.office(OFFICE)
     unit = queries.get_unit(office, unit_id)
     assert unit is not None
-    return commands.correct_details(office, unit, "dwelling", 1, area, "certificate", reason).id
+    said = queries.unit_said(unit_id)
+    assert said is not None
+    return commands.correct_details(office, unit, said["kind"], said["floor"], area, "certificate", reason).id
 
 
 def _uphold(cast: Cast) -> None:

@@ -45,6 +45,11 @@ class ObjectionThing:
     entered_by: int | None
     owner_people: frozenset[int]
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether it waits: for an answer, or for the correction it was upheld with."""
+        return self.state == "open" or self.correction_state == "proposed"
+
 
 @dataclass(frozen=True)
 class Objectable:
