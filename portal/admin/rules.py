@@ -54,6 +54,8 @@ TOOLS = (
          _l("What owners say is wrong about the published register.")),
     Tool("words", "moderation.review", "moderation.index", _l("Moderation"),
          _l("Decide what was reported, the oldest first.")),
+    Tool("words", "moderation.review", "moderation.blocks", _l("Who is blocked"),
+         _l("Who may publish no words here for now, until when, and why.")),
     Tool("organizations", "organizations.review", "organizations.waiting", _l("Applications of organizations"),
          _l("Who wants to act here: look at the documents and decide.")),
     Tool("portal", "admin.permissions", "admin.permissions", _l("Who may do what"),

@@ -90,6 +90,7 @@ POLICY: Table = {
     "people.demo_sign_in": [(anyone,)],
     "people.sign_out": [(signed_in,)],
     "people.me": [(signed_in,)],
+    "people.data": [(signed_in, as_oneself, in_person)],
     "people.looks": [(signed_in, in_person)],
     "people.change_password": [(signed_in, as_oneself, in_person)],
     "people.close": [(signed_in, as_oneself, in_person)],

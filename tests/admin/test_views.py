@@ -15,6 +15,7 @@ from portal.admin.rules import GROUPS, INCIDENTS, ROOMS, TOOLS
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.watch import Incident
+from portal.people.rules import ORGANIZATION_LABELS, Acting, Home, Viewer
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
 from tests.source import handed_to
@@ -135,3 +136,27 @@ def test_nothing_refused_is_said(browser: Browser) -> None:
 
 def test_every_kind_of_incident_is_explained() -> None:
     assert handed_to("note", 0) == set(INCIDENTS)
+
+
+# Pages of a tool that are opened from its first one.
+BESIDES = {"people.assist_newcomer", "residency.new_letters"}
+
+
+def test_whatever_only_an_organization_may_open_is_a_tool(app: Flask) -> None:
+    """A page without arguments that a resident is refused and an office is not, is one tap from the desk."""
+    herself = Viewer(1, homes=(Home(1, 1, "/1/", "", "owner"),))
+    officers = [Viewer(1, acting=Acting(1, "", kind, "chair", "/1/")) for kind in ORGANIZATION_LABELS]
+    official = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not rule.arguments and "GET" in (rule.methods or ()) and rule.endpoint != "static"
+        if any(_may(app, rule.endpoint, officer) for officer in officers) and not _may(app, rule.endpoint, herself)
+    }
+    tools = {tool.endpoint for tool in TOOLS}
+    assert official - tools - BESIDES - {"admin.desk"} == set()
+    assert official >= BESIDES
+
+
+def _may(app: Flask, endpoint: str, viewer: Viewer) -> bool:
+    guard = app.view_functions[endpoint].guard  # type: ignore[attr-defined]
+    return guard.load is None and policy.can(guard.action, viewer)

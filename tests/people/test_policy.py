@@ -37,6 +37,7 @@ EXPECTED: dict[str, set[str]] = {
     "people.demo_sign_in": EVERYONE,
     "people.sign_out": SIGNED_IN,
     "people.me": SIGNED_IN,
+    "people.data": ONESELF,
     "people.looks": SIGNED_IN,
     "people.change_password": ONESELF,
     "people.close": ONESELF,

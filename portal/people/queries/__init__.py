@@ -10,7 +10,8 @@ from .assistance import (
     resident_by_login,
     waiting_recoveries,
 )
-from .homes import RESIDENCY_THING, ResidencyThing, residencies_of
+from .homes import RESIDENCY_THING, ResidencyThing, home_paths, residencies_of
+from .kept import kept_of
 from .looks import count_looks, looks_at
 from .organizations import (
     answering_for,
@@ -37,7 +38,9 @@ __all__ = [
     "get_recovery",
     "governors_of",
     "held_by",
+    "home_paths",
     "kept_accounts",
+    "kept_of",
     "load_helped",
     "load_viewer",
     "login_of",

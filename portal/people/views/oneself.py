@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, request
+from flask import Response, flash, jsonify, request
 from flask_babel import gettext as _
 
+from portal.kernel import clock
 from portal.kernel.ids import number_in
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page, safe_path
@@ -29,6 +30,15 @@ def looks() -> Response:
     """Who looked at one's verified data, for which organization, at what, why and when."""
     return page("people/looks.html", fragment="looks", labels=LOOK_LABELS,
                 found=queries.looks_at(viewer(), request.args.get("after")))  # fmt: skip
+
+
+@blueprint.get("/me/data.json")
+@guard("people.data")
+def data() -> Response:
+    """Everything the portal keeps of oneself, as a file."""
+    response = jsonify(at=clock.now().isoformat(), kept=queries.kept_of(viewer()))
+    response.headers["Content-Disposition"] = "attachment; filename=gongzhi.json"
+    return response
 
 
 @blueprint.route("/me/password", methods=["GET", "POST"])
