@@ -8,7 +8,8 @@ from portal.kernel.db import Base, db
 
 # The property register keeps its owners, whoever has an account: law, not the portal, says how long.
 REGISTER = {"owner.name", "unit_change.before", "unit_change.after", "correction.before", "correction.after",
-            "correction.owners"}  # fmt: skip
+            "correction.owners", "notice_unit.said", "import_row.name", "import_share.name", "import_unit.before",
+            "import_unit.after"}  # fmt: skip
 
 
 def traces_of(*words: str) -> set[str]:
