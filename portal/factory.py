@@ -41,6 +41,9 @@ from portal.organizations import commands as organizations_commands
 from portal.organizations import policy as organizations_policy
 from portal.organizations import rules as organizations_rules
 from portal.organizations import views as organizations_views
+from portal.paper import commands as paper_commands
+from portal.paper import policy as paper_policy
+from portal.paper import views as paper_views
 from portal.people import closing, sessions
 from portal.people import policy as people_policy
 from portal.people import views as people_views
@@ -89,6 +92,7 @@ POLICIES = (
     moderation_policy.POLICY,
     organizations_policy.POLICY,
     proposals_policy.POLICY,
+    paper_policy.POLICY,
     home_policy.POLICY,
     admin_policy.POLICY,
 )
@@ -113,6 +117,7 @@ BLUEPRINTS = (
     moderation_views.blueprint,
     notices_views.blueprint,
     proposals_views.blueprint,
+    paper_views.blueprint,
     organizations_views.blueprint,
     home_views.blueprint,
     admin_views.blueprint,
@@ -128,6 +133,7 @@ DEPARTURES = (departures.Departure(count_open_votes, take_votes_back),)
 FORGETTERS = (
     residency_commands.forget_person,
     proposals_forgetting.forget_person,
+    paper_commands.forget_person,
     moderation_commands.forget_person,
     organizations_commands.forget_person,
     discussion_commands.forget_person,

@@ -19,6 +19,7 @@ from portal.kernel.policy import Predicate, Way, anyone
 from portal.kernel.watch import Incident
 from portal.moderation import queries as moderation
 from portal.organizations import queries as organizations
+from portal.paper import queries as paper
 from portal.people import queries as people
 from portal.people.rules import ORGANIZATION_LABELS, ROLE_LABELS, Acting, Home, Viewer
 from portal.property import queries as property_register
@@ -38,6 +39,7 @@ def _area(viewer: Viewer) -> str:
 # How many things wait behind a tool, by its endpoint; tools that keep nobody waiting are not here.
 COUNTS: Mapping[str, Callable[[Viewer], int]] = {
     "people.recoveries": lambda viewer: len(people.waiting_recoveries(viewer)),
+    "paper.index": paper.count_waiting,
     "organizations.waiting": organizations.count_waiting,
     "residency.waiting": lambda viewer: residency.count_waiting_residencies(_area(viewer)),
     "property.corrections": property_register.count_waiting_corrections,

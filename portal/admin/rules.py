@@ -34,6 +34,8 @@ TOOLS = (
          _l("Enter what a person beside you says, for thirty minutes.")),
     Tool("people", "people.assist", "people.kept_accounts", _l("Accounts kept here"),
          _l("People without a phone: help them again, or hand their account over.")),
+    Tool("people", "paper.review", "paper.index", _l("Paper forms"),
+         _l("Enter what was handed in on paper, or confirm what a colleague entered.")),
     Tool("people", "people.ask_recovery", "people.recoveries", _l("Forgotten passwords"),
          _l("Look at what a colleague asked for, and print the code.")),
     Tool("people", "matters.assistances", "matters.assistances", _l("Who was helped"),
