@@ -55,6 +55,8 @@ from portal.property import commands as property_commands
 from portal.property import models as _property_models  # noqa: F401 (tables)
 from portal.property import policy as property_policy
 from portal.property import views as property_views
+from portal.property.cli import register as property_cli
+from portal.property.commands import importing
 from portal.proposals import events as proposals_events
 from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
 from portal.proposals import policy as proposals_policy
@@ -143,8 +145,8 @@ FORGETTERS = (
     people_closing.forget_person,
 )
 TEXTS = {"proposal": proposal_texts}
-CHORES = (search_commands.mend,)
-COMMANDS = (places_commands, proposals_commands, search_cli, demo.demo, worker.worker)
+CHORES = (search_commands.mend, importing.Importer())
+COMMANDS = (places_commands, property_cli, proposals_commands, search_cli, demo.demo, worker.worker)
 
 
 def create_app(settings: config.Settings | None = None, testing: bool = False) -> Flask:

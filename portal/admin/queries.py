@@ -42,6 +42,7 @@ COUNTS: Mapping[str, Callable[[Viewer], int]] = {
     "paper.index": paper.count_waiting,
     "organizations.waiting": organizations.count_waiting,
     "residency.waiting": lambda viewer: residency.count_waiting_residencies(_area(viewer)),
+    "property.imports": property_register.count_waiting_imports,
     "property.corrections": property_register.count_waiting_corrections,
     "property.objections": property_register.count_open_objections,
     "moderation.index": lambda viewer: moderation.count_waiting(_area(viewer)) + moderation.count_appeals(viewer),

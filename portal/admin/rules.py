@@ -50,6 +50,8 @@ TOOLS = (
          _l("Print letters, one a unit, with which people prove where they live.")),
     Tool("property", "property.register", "property.register", _l("Property register"),
          _l("Compounds, buildings and units: areas, owners, history; publish it for objections.")),
+    Tool("property", "property.imports", "property.imports", _l("Imports of the register"),
+         _l("Take in a compound's register from a spreadsheet; a colleague confirms it.")),
     Tool("property", "property.corrections", "property.corrections", _l("Corrections to confirm"),
          _l("Compare what a colleague entered with the papers.")),
     Tool("property", "property.objections", "property.objections", _l("Objections to answer"),

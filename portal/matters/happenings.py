@@ -100,6 +100,16 @@ TELLINGS = (
         _l("The correction of your unit in %(place)s was not confirmed: your objection is looked at again."),
     ),
     Telling(
+        "property.import_ready",
+        _l("An import of the property register of %(place)s can be confirmed, by somebody else than who entered it."),
+        followers=False,
+        also=_colleagues,
+        where=_page,
+        about=_REGISTER,
+    ),
+    _about_register("property.import_faulty", _l("Your import for %(place)s cannot be taken: see which rows and why.")),
+    _about_register("property.import_applied", _l("Your import for %(place)s is in the property register.")),
+    Telling(
         "property.objected",
         _l("An owner in %(place)s objects to the published register."),
         followers=False,

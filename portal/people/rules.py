@@ -83,6 +83,11 @@ class Acting:
     kind: str
     role: str
     place_path: str
+    name_en: str = ""
+
+    def said(self, language: str) -> str:
+        """The name as readers of a language know it ("zh", "en")."""
+        return self.name_en if language == "en" and self.name_en else self.name
 
     @property
     def kind_label(self) -> Sentence:
@@ -137,6 +142,7 @@ UNFINISHED_LABELS: dict[str, Sentence] = {
     "draft": _l("You have a draft that is not published yet. Continue"),
     "drafts": _l("You have several drafts that are not published yet. See them"),
     "residency": _l("Your residency waits for confirmation. See what happens next"),
+    "import": _l("Your import of the property register is not finished yet. See how far it is"),
     "kept": _l("What you wrote is kept and not sent yet. See it"),
 }
 SEVERAL_DRAFTS = Unfinished("drafts", "/proposals/mine")

@@ -7,6 +7,7 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import FieldList, FormField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -168,6 +169,19 @@ class DeclineForm(Form):
     reason = StringField(
         _l("Reason"), [Length(2, 300)], filters=[strip], description=_l("The colleague who entered it reads it.")
     )
+
+
+class ImportForm(OnceForm):
+    file = FileField(
+        _l("The file: XLSX or CSV"),
+        [FileRequired(_l("Choose a file."))],
+        description=_l("One row for each unit and owner. The first sheet of an XLSX file is read."),
+        render_kw={"accept": ".xlsx,.csv,.txt"},
+    )
+
+
+class ConfirmImportForm(Form):
+    report = HiddenField()
 
 
 class PublishForm(OnceForm):

@@ -17,6 +17,8 @@ from portal.people.policy import (
 )
 from portal.people.rules import Viewer
 
+from .rules import IMPORT
+
 
 @predicate("none", _l("You own a part of this unit: a colleague does this."))
 def not_own_unit(viewer: Viewer, thing: Any) -> bool:
@@ -43,6 +45,16 @@ def waits(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.state == "proposed")
 
 
+@predicate("none", _l("There is no report of this import that could be confirmed now."))
+def ready(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.state == "ready")
+
+
+@predicate("none", _l("It is too late to cancel this import."))
+def not_confirmed(_viewer: Viewer, thing: Any) -> bool:
+    return IMPORT.may("cancel", thing.state)
+
+
 @predicate("none", _l("This public notice is settled: nothing can be changed about it."))
 def notice_open(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.notice_state == "open")
@@ -62,6 +74,13 @@ POLICY: Table = {
     "property.corrections": [(signed_in, governs)],
     "property.open_correction": [(signed_in, governs_here, not_own_unit)],
     "property.decide_correction": [(signed_in, governs_here, not_own_unit, entered_by_another, waits)],
+    "property.imports": [(signed_in, governs)],
+    "property.import_template": [(signed_in, governs)],
+    "property.import_upload": [(signed_in, governs_here)],
+    "property.import_show": [(signed_in, governs_here)],
+    "property.import_open": [(signed_in, governs_here)],
+    "property.import_confirm": [(signed_in, governs_here, not_own_unit, entered_by_another, ready)],
+    "property.import_cancel": [(signed_in, governs_here, not_confirmed)],
     "property.notices": [(signed_in,)],
     "property.open_notice": [(signed_in, governs_here)],
     "property.read_notice": [(signed_in, owns_here), (signed_in, resident_here), (signed_in, governs_here)],

@@ -75,6 +75,32 @@ OBJECTION = Lifecycle(
     ),
 )
 
+# An import that waits, is being read, or may still be applied: a compound has one such import at a time.
+IMPORT_LIVE = ("waiting", "reading", "comparing", "ready", "confirmed")
+IMPORT = Lifecycle(
+    "register_import",
+    (
+        State("waiting", _l("Waits to be read"), "open"),
+        State("reading", _l("Is being read"), "open"),
+        State("comparing", _l("Is being compared with the register"), "open"),
+        State("ready", _l("Waits for a second person"), "open"),
+        State("confirmed", _l("Is being written into the register"), "open"),
+        State("applied", _l("In the register"), "settled"),
+        State("unchanged", _l("Changes nothing"), "settled"),
+        State("faulty", _l("Cannot be taken"), "closed"),
+        State("cancelled", _l("Cancelled"), "closed"),
+    ),
+    (
+        Transition("read", ("waiting", "reading"), ("reading",)),
+        Transition("compare", ("reading", "comparing", "confirmed"), ("comparing",)),
+        Transition("reject", ("reading", "comparing"), ("faulty",)),
+        Transition("report", ("comparing",), ("ready", "unchanged")),
+        Transition("confirm", ("ready",), ("confirmed",)),
+        Transition("apply", ("confirmed",), ("applied",)),
+        Transition("cancel", ("waiting", "reading", "comparing", "ready"), ("cancelled",)),
+    ),
+)
+
 # A public notice: how many days it runs, today not counted.
 DAYS, DAYS_SMALLEST, DAYS_LARGEST = 15, 7, 60
 OBJECTION_SMALLEST, OBJECTION_LARGEST = 5, 500

@@ -139,7 +139,12 @@ def test_every_kind_of_incident_is_explained() -> None:
 
 
 # Pages of a tool that are opened from its first one.
-BESIDES = {"people.assist_newcomer", "residency.new_letters"}
+BESIDES = {
+    "people.assist_newcomer",
+    "residency.new_letters",
+    "property.import_template",
+    "property.import_template_csv",
+}
 
 
 def test_whatever_only_an_organization_may_open_is_a_tool(app: Flask) -> None:

@@ -8,7 +8,7 @@ import pytest
 from portal.kernel.policy import Policy
 from portal.people.rules import Helper
 from portal.property.policy import POLICY
-from portal.property.rules import CORRECTION, NOTICE, OBJECTION
+from portal.property.rules import CORRECTION, IMPORT, NOTICE, OBJECTION
 from tests.people.test_policy import EVERYONE, HERE, ONESELF, OWN, PERSONAS, PUBLIC_OFFICES, SIGNED_IN
 
 HELPED = {"helped": replace(PERSONAS["herself"], helper=Helper(5, "", 80, "", 1))}
@@ -24,6 +24,13 @@ EXPECTED: dict[str, set[str]] = {
     "property.corrections": PUBLIC_OFFICES,
     "property.open_correction": OTHERS_HERE,
     "property.decide_correction": OTHERS_HERE,
+    "property.imports": PUBLIC_OFFICES,
+    "property.import_template": PUBLIC_OFFICES,
+    "property.import_upload": IN_OFFICE_HERE,
+    "property.import_show": IN_OFFICE_HERE,
+    "property.import_open": IN_OFFICE_HERE,
+    "property.import_confirm": OTHERS_HERE,
+    "property.import_cancel": IN_OFFICE_HERE,
     "property.notices": SIGNED_IN | {"helped"},
     "property.open_notice": IN_OFFICE_HERE,
     "property.read_notice": IN_OFFICE_HERE | {"herself", "helped"},
@@ -34,10 +41,12 @@ EXPECTED: dict[str, set[str]] = {
     "property.settle_notice": IN_OFFICE_HERE,
 }
 ONLY_IN = {
-    "property.decide_correction": "proposed",
-    "property.answer_objection": "open",
+    "property.decide_correction": ("proposed",),
+    "property.answer_objection": ("open",),
+    "property.import_confirm": ("ready",),
+    "property.import_cancel": ("waiting", "reading", "comparing", "ready"),
 }
-STATES = sorted({*CORRECTION.by_name, *OBJECTION.by_name})
+STATES = sorted({*CORRECTION.by_name, *OBJECTION.by_name, *IMPORT.by_name})
 
 
 def _thing(**facts: object) -> SimpleNamespace:
@@ -61,7 +70,7 @@ def test_every_action_stands_in_the_matrix() -> None:
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("action", EXPECTED)
 def test_exactly_these_may(action: str, state: str) -> None:
-    expected = EXPECTED[action] if ONLY_IN.get(action, state) == state else set()
+    expected = EXPECTED[action] if state in ONLY_IN.get(action, STATES) else set()
     assert _who(action, _thing(state=state)) == expected
 
 
@@ -69,21 +78,26 @@ def test_exactly_these_may(action: str, state: str) -> None:
 @pytest.mark.parametrize("action", EXPECTED)
 def test_exactly_these_may_about_a_notice(action: str, state: str) -> None:
     closed = state == "settled" and action in {"property.object", "property.settle_notice"}
-    thing = _thing(notice_state=state, state=ONLY_IN.get(action, "proposed"))
+    thing = _thing(notice_state=state, state=ONLY_IN.get(action, ("proposed",))[0])
     assert _who(action, thing) == (set() if closed else EXPECTED[action])
 
 
-@pytest.mark.parametrize("action", ["property.decide_correction", "property.answer_objection"])
+@pytest.mark.parametrize(
+    "action", ["property.decide_correction", "property.answer_objection", "property.import_confirm"]
+)
 @pytest.mark.parametrize("entered_by", ["clerk here", "street"])
 def test_whoever_entered_it_never_decides(action: str, entered_by: str) -> None:
-    thing = _thing(state=ONLY_IN[action], entered_by=PERSONAS[entered_by].id)
+    thing = _thing(state=ONLY_IN[action][0], entered_by=PERSONAS[entered_by].id)
     assert _who(action, thing) == EXPECTED[action] - {entered_by}
 
 
 @pytest.mark.parametrize("owner", ["clerk here", "street"])
-@pytest.mark.parametrize("action", ["property.correct", "property.decide_correction", "property.answer_objection"])
+@pytest.mark.parametrize(
+    "action",
+    ["property.correct", "property.decide_correction", "property.answer_objection", "property.import_confirm"],
+)
 def test_nobody_decides_about_a_unit_of_her_own(action: str, owner: str) -> None:
-    thing = _thing(state=ONLY_IN.get(action, "open"), owner_people=frozenset({OWN, PERSONAS[owner].id}))
+    thing = _thing(state=ONLY_IN.get(action, ("open",))[0], owner_people=frozenset({OWN, PERSONAS[owner].id}))
     assert _who(action, thing) == EXPECTED[action] - {owner}
 
 

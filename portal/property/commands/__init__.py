@@ -2,7 +2,7 @@
 
 from .correcting import confirm, correct_details, correct_owners, decline
 from .forgetting import forget_person
-from .looking import open_correction, show_owners
+from .looking import open_correction, open_import, show_owners
 from .objecting import object_to, reject, uphold
 from .owning import OWNERSHIP_ENDED, note_represented, tell_ended
 from .publishing import open_notice, settle_notice
@@ -17,6 +17,7 @@ __all__ = [
     "note_represented",
     "object_to",
     "open_correction",
+    "open_import",
     "open_notice",
     "reject",
     "settle_notice",

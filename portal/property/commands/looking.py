@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _l
 
@@ -12,7 +12,7 @@ from portal.people.commands import note_look
 from portal.people.rules import Viewer
 
 from .. import queries
-from ..queries import CorrectionThing, Share, UnitThing
+from ..queries import CorrectionThing, ImportChange, ImportThing, Share, UnitThing
 
 WHAT = "owners"
 
@@ -29,6 +29,12 @@ def open_correction(viewer: Viewer, correction: CorrectionThing, purpose: str) -
     """See a correction with the owners before and after in full. Raises `DomainError` without a purpose."""
     policy.require("property.open_correction", viewer, correction)
     _note(viewer, queries.people_named_in(correction.id), purpose)
+
+
+def open_import(viewer: Viewer, thing: ImportThing, changes: Sequence[ImportChange], purpose: str) -> None:
+    """See the owners of these units of an import in full, as they are and as they would be. Raises `DomainError`."""
+    policy.require("property.import_open", viewer, thing)
+    _note(viewer, queries.people_changed(thing.id, changes), purpose)
 
 
 def _note(viewer: Viewer, people: Iterable[int | None], purpose: str) -> None:

@@ -94,6 +94,7 @@ class UnitChange(Base):
 
     __table_args__ = (
         Index("ix_unit_change_unit_id", "unit_id", "id"),
+        Index("ix_unit_change_source", "source", "reference", "id"),
         CheckConstraint("source in ('import','correction','owners')", name="source"),
         CheckConstraint("entered_by is null or confirmed_by is null or entered_by <> confirmed_by", name="two"),
     )

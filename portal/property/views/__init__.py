@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("property", __name__)
 
-from . import correcting, notices, objections, oneself, owners, register, words  # noqa: E402, F401 (they add their routes)
+from . import correcting, importing, notices, objections, oneself, owners, register, words  # noqa: E402, F401 (they add their routes)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.kernel.errors import Sentence
 from portal.web.filters import format_area
 
-from ..rules import AREA_SOURCES, CORRECTION, OBJECTION, OBJECTION_KINDS, OWNER_KINDS, UNIT_KINDS, masked
+from ..rules import AREA_SOURCES, CORRECTION, IMPORT, OBJECTION, OBJECTION_KINDS, OWNER_KINDS, UNIT_KINDS, masked
 from . import blueprint
 
 
@@ -69,6 +69,12 @@ def objection_kind(kind: str) -> Sentence:
 def correction_state(state: str) -> Any:
     """The label and type of a correction's state."""
     return CORRECTION.by_name[state]
+
+
+@blueprint.app_template_global()
+def import_state(state: str) -> Any:
+    """The label and type of an import's state."""
+    return IMPORT.by_name[state]
 
 
 @blueprint.app_template_global()
