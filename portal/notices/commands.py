@@ -13,7 +13,7 @@ from portal.kernel.db import db, insert_into
 from portal.matters.models import Event, Matter
 from portal.matters.queries import follower_ids
 from portal.matters.tellings import Telling
-from portal.people.models import Membership, Person
+from portal.people.models import Membership, Person, serving
 from portal.people.rules import Viewer
 
 from .models import Notice
@@ -46,7 +46,7 @@ def _audience(telling: Telling, payload: Mapping[str, Any], public: bool) -> Ite
         yield from follower_ids(matter_id)
     if telling.charged and matter_id is not None:
         members = select(Membership.person_id).join(Matter, Matter.responsible_id == Membership.organization_id)
-        yield from db.session.scalars(members.where(Matter.id == matter_id, Membership.until.is_(None)))
+        yield from db.session.scalars(members.where(Matter.id == matter_id, serving(clock.now())))
     if telling.also is not None:
         yield from telling.also(payload)
 

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base
@@ -81,6 +93,14 @@ class Membership(Base):
         Index("ix_membership_organization_id", "organization_id"),
         CheckConstraint("role in ('chair','secretary','treasurer','clerk','member')", name="role"),
     )
+
+
+def serving(now: Any) -> ColumnElement[bool]:
+    """The memberships that count at the moment `now` (or a parameter of that name): not ended, the term not over.
+
+    Whoever does not serve acts for nobody, is told nothing and is no chair, though her membership stands until ended.
+    """
+    return and_(Membership.until.is_(None), or_(Membership.term_ends.is_(None), Membership.term_ends > now))
 
 
 class Recusal(Base):

@@ -143,6 +143,7 @@ UNFINISHED_LABELS: dict[str, Sentence] = {
     "drafts": _l("You have several drafts that are not published yet. See them"),
     "residency": _l("Your residency waits for confirmation. See what happens next"),
     "import": _l("Your import of the property register is not finished yet. See how far it is"),
+    "application": _l("An application for an organization came back to you: it needs more. Complete it"),
     "kept": _l("What you wrote is kept and not sent yet. See it"),
 }
 SEVERAL_DRAFTS = Unfinished("drafts", "/proposals/mine")

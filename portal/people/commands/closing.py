@@ -50,8 +50,8 @@ def forget_person(person_id: int) -> None:
     db.session.execute(delete(UnfinishedThing).where(UnfinishedThing.person_id == person_id))
     if person.login is not None:
         db.session.execute(delete(SignInTry).where(SignInTry.login == person.login))
-    current = Membership.person_id == person_id, Membership.until.is_(None)
-    db.session.execute(update(Membership).where(*current).values(until=moment))
+    open_ones = Membership.person_id == person_id, Membership.until.is_(None)  # those whose term is over, too
+    db.session.execute(update(Membership).where(*open_ones).values(until=moment))
     db.session.execute(update(Look).where(Look.person_id == person_id).values(purpose=""))
     _forget_desk(person, moment)
 

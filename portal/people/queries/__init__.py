@@ -15,11 +15,9 @@ from .kept import kept_of
 from .looks import count_looks, looks_at
 from .organizations import (
     answering_for,
-    get_organization,
     governors_of,
     held_by,
     member_ids,
-    members_of,
     organizations_in,
     organizations_of,
 )
@@ -34,7 +32,6 @@ __all__ = [
     "count_looks",
     "failed_tries",
     "get_kept",
-    "get_organization",
     "get_recovery",
     "governors_of",
     "held_by",
@@ -46,7 +43,6 @@ __all__ = [
     "login_of",
     "looks_at",
     "member_ids",
-    "members_of",
     "organizations_in",
     "organizations_of",
     "people_by_login",

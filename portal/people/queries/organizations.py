@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
+from portal.kernel import clock
 from portal.kernel.db import Rows, db
 from portal.places.models import Place
 from portal.places.rules import ancestors
 
-from ..models import Membership, Organization, Person
+from ..models import Membership, Organization, serving
 from ..rules import Acting, OrganizationKind, Viewer, hands_over_first
 
 
@@ -19,7 +20,7 @@ def organizations_of(person_id: int) -> Rows:
     return db.session.execute(
         select(Organization.id, Organization.name)
         .join(Membership, Membership.organization_id == Organization.id)
-        .where(Membership.person_id == person_id, Membership.until.is_(None))
+        .where(Membership.person_id == person_id, serving(clock.now()))
         .order_by(Membership.id)
     ).all()
 
@@ -44,23 +45,9 @@ def answering_for(place_path: str, kinds: Sequence[str]) -> Rows:
     ).all()
 
 
-def get_organization(_viewer: Viewer, organization_id: int) -> Organization | None:
-    return db.session.get(Organization, organization_id)
-
-
-def members_of(organization_id: int) -> Rows:
-    """The present members of an organization: (person, role, since)."""
-    return db.session.execute(
-        select(Person.name.label("person"), Membership.role, Membership.since)
-        .join(Person, Membership.person_id == Person.id)
-        .where(Membership.organization_id == organization_id, Membership.until.is_(None))
-        .order_by(Membership.since, Membership.id)
-    ).all()
-
-
 def member_ids(organization_id: int) -> list[int]:
     """The ids of an organization's present members."""
-    current = Membership.organization_id == organization_id, Membership.until.is_(None)
+    current = Membership.organization_id == organization_id, serving(clock.now())
     return list(db.session.scalars(select(Membership.person_id).where(*current)))
 
 
@@ -72,7 +59,7 @@ def governors_of(place_path: str) -> list[int]:
             select(Membership.person_id)
             .join(Organization, Organization.id == Membership.organization_id)
             .where(Organization.place_id.in_(ancestors(place_path)), Organization.kind.in_(kinds))
-            .where(Membership.until.is_(None))
+            .where(serving(clock.now()))
             .distinct()
             .limit(100)
         )
@@ -82,7 +69,7 @@ def governors_of(place_path: str) -> list[int]:
 def held_by(viewer: Viewer) -> list[Acting]:
     """The organizations the viewer has to hand over before she closes her account."""
     ids = [organization.id for organization in viewer.organizations]
-    current = Membership.organization_id.in_(ids), Membership.until.is_(None), Membership.person_id != viewer.id
+    current = Membership.organization_id.in_(ids), serving(clock.now()), Membership.person_id != viewer.id
     counted = select(Membership.organization_id, func.count()).where(*current).group_by(Membership.organization_id)
     others: dict[int, int] = {row[0]: row[1] for row in db.session.execute(counted)}
     return [one for one in viewer.organizations if hands_over_first(one.kind, one.role, others.get(one.id, 0))]
