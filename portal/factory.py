@@ -30,6 +30,7 @@ from portal.matters import views as matters_views
 from portal.moderation import commands as moderation_commands
 from portal.moderation import listening as moderation_listening
 from portal.moderation import policy as moderation_policy
+from portal.moderation import queries as moderation_queries
 from portal.moderation import rules as moderation_rules
 from portal.moderation import tellings as moderation_tellings
 from portal.moderation import views as moderation_views
@@ -66,6 +67,7 @@ from portal.proposals import views as proposals_views
 from portal.proposals.cli import proposals as proposals_commands
 from portal.proposals.commands import forgetting as proposals_forgetting
 from portal.proposals.commands.leaving import count_open_votes, take_votes_back
+from portal.proposals.queries.texts import bodies_of as proposal_bodies
 from portal.proposals.queries.texts import texts_of as proposal_texts
 from portal.residency import commands as residency_commands
 from portal.residency import departures
@@ -145,6 +147,7 @@ FORGETTERS = (
     people_closing.forget_person,
 )
 TEXTS = {"proposal": proposal_texts}
+BODIES = {"proposal": proposal_bodies}
 CHORES = (search_commands.mend, importing.Importer())
 COMMANDS = (places_commands, property_cli, proposals_commands, search_cli, demo.demo, worker.worker)
 
@@ -158,6 +161,7 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     matters_rules.install_sentences(EVENT_SENTENCES)
     notices_rules.install(TELLINGS)
     sources.install(TEXTS)
+    moderation_queries.install(BODIES)
     departures.install(DEPARTURES)
     closing.install(FORGETTERS)
     engines.choose(settings.database, settings.index_directory)

@@ -9,14 +9,14 @@ from sqlalchemy import delete, func, select, update
 
 from portal.kernel import clock, policy
 from portal.kernel.db import changed, db, insert_into
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import Conflict, DomainError
 from portal.matters import commands as matters
 from portal.matters.queries import MatterThing
 from portal.people.rules import Viewer
 
 from .models import Comment, CommentVersion, HelpfulVote
 from .queries import CommentThing
-from .rules import HELD, check_body, check_stance, has_link, tidy
+from .rules import HELD, check_body, check_stance, has_link, links_in, tidy
 
 
 def comment(viewer: Viewer, matter: MatterThing, body: str, stance: str = "neutral") -> Comment:
@@ -75,14 +75,16 @@ def edit(viewer: Viewer, thing: CommentThing, body: str) -> None:
     words = tidy(body)
     check_body(words)
     row = _locked(thing.id)
+    if row.hidden_at is not None:
+        raise Conflict(_l("This has been hidden in the meantime."))
     if words == row.body:
         return
     moment = clock.now()
     kept = select(func.count()).select_from(CommentVersion).where(CommentVersion.comment_id == row.id)
     number = 1 + (db.session.scalar(kept) or 0)
     db.session.add(CommentVersion(comment_id=row.id, number=number, body=row.body, until=moment))
+    held = viewer.is_new(moment) and bool(links_in(words) - links_in(row.body))
     row.body, row.edited_at = words, moment
-    held = viewer.is_new(moment) and has_link(words) and row.hidden_at is None
     if held:
         row.hidden_at, row.hidden_for = moment, HELD
     db.session.flush()

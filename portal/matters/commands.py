@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -13,13 +13,14 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 from portal.kernel import clock, outbox, policy
 from portal.kernel.db import changed, db, insert_into
 from portal.kernel.errors import DomainError
+from portal.people.models import Person
 from portal.people.rules import Viewer
 from portal.places.models import Place
 from portal.places.rules import ancestors
 
 from .models import Clock, EntryObjection, Event, Follow, Link, Matter, Tally
-from .queries import EnteredThing, MatterThing, spoken_since
-from .rules import PACES
+from .queries import EnteredThing, MatterThing, acts_since
+from .rules import PACES, SPEAKING
 
 CHANGED = "matter.changed"
 _TABLE: Any = Matter.__table__
@@ -92,29 +93,38 @@ def forget(matter: Matter) -> None:
     db.session.flush()
 
 
-def set_hidden(matter_id: int, hidden: bool) -> None:
-    """Put a public matter out of sight, or back: lists, counts and search follow. For moderation, which says why."""
-    matter = db.session.get_one(Matter, matter_id, with_for_update=True, populate_existing=True)
-    if hidden == (matter.hidden_at is not None):
-        return
-    matter.hidden_at = clock.now() if hidden else None
-    db.session.flush()
-    tally(matter.place_path, matter.kind, matter.state, matter.category, -1 if hidden else 1)
+def set_hidden(matter_id: int, rule: str) -> None:
+    """Put a public matter out of sight for a rule of the house, or back (no rule): lists, counts and search follow.
 
-
-def keep_pace(viewer: Viewer) -> None:
-    """Refuse words that come too fast. Raises `DomainError` saying when it goes on.
-
-    Who is helped at the desk or speaks for an organization is not counted: someone answers for it.
+    Its clocks stand still meanwhile: what is owed is owed later by as long as nobody could see it. For moderation,
+    which says why.
     """
-    if viewer.helper is not None or viewer.acting is not None:
+    matter = db.session.get_one(Matter, matter_id, with_for_update=True, populate_existing=True)
+    was = matter.hidden_at
+    matter.hidden_at, matter.hidden_for = ((was or clock.now()) if rule else None), rule
+    db.session.flush()
+    if bool(rule) == (was is not None):
         return
+    tally(matter.place_path, matter.kind, matter.state, matter.category, -1 if rule else 1)
+    if was is not None:
+        for running in db.session.scalars(select(Clock).where(Clock.matter_id == matter_id, Clock.met_at.is_(None))):
+            running.due_at += clock.now() - was
+        db.session.flush()
+    outbox.publish(CHANGED, [{"matter": matter_id}])
+
+
+def keep_pace(viewer: Viewer, verbs: Sequence[str] = SPEAKING) -> None:
+    """Refuse what comes too fast, counted from the event log. Raises `DomainError` saying when it goes on.
+
+    The person's row is held, so that what is sent at the same moment is counted one after the other.
+    """
+    db.session.execute(select(Person.id).where(Person.id == viewer.id).with_for_update(key_share=True))
     moment = clock.now()
     for pace in PACES[viewer.is_new(moment)]:
-        said = spoken_since(viewer, moment - pace.within, pace.most)
-        if len(said) >= pace.most:
-            minutes = max(1, -int((moment - pace.within - said[-1]).total_seconds() // 60))
-            raise DomainError(_l("That was a lot in a short time. Go on in %(minutes)s minutes.", minutes=minutes))
+        done = acts_since(viewer, verbs, moment - pace.within, pace.most)
+        if len(done) >= pace.most:
+            again = clock.local(done[-1] + pace.within + timedelta(seconds=59))
+            raise DomainError(_l("That was a lot in a short time. Go on at %(time)s.", time=f"{again:%Y-%m-%d %H:%M}"))
 
 
 def tally(place_path: str, kind: str, state: str, category: str, change: int) -> None:

@@ -55,6 +55,7 @@ class Matter(Base):
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
+    hidden_for: Mapped[str] = mapped_column(String(20), default="")
     supports: Mapped[int] = mapped_column(default=0)
     opposes: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)

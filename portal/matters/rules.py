@@ -28,18 +28,18 @@ CATEGORIES: dict[str, Sentence] = {
 
 @dataclass(frozen=True)
 class Pace:
-    """At most so many posts within a time."""
+    """At most so many acts within a time."""
 
     within: timedelta
     most: int
 
 
-# How fast one person may publish words: a new account (True) more slowly than one that is known.
+# How fast one person may publish words, or report those of others: a new account (True) more slowly than a known one.
 PACES: dict[bool, tuple[Pace, ...]] = {
     True: (Pace(timedelta(hours=1), 5), Pace(timedelta(days=1), 20)),
-    False: (Pace(timedelta(hours=1), 120), Pace(timedelta(days=1), 600)),
+    False: (Pace(timedelta(hours=1), 30),),
 }
-SPEAKING = ("discussion.commented", "discussion.replied", "proposals.published")
+SPEAKING = ("discussion.commented", "discussion.replied", "proposals.published", "proposals.edited")
 
 LINK_LABELS: dict[str, tuple[Sentence, Sentence]] = {
     "merged": (_l("Merged into"), _l("Took in")),

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.kernel import clock
 from portal.kernel.policy import Table, anyone, predicate
-from portal.people.policy import governs, governs_here, in_person, not_recused, signed_in
+from portal.people.policy import governs, governs_here, may_speak, not_recused, signed_in
 from portal.people.rules import Viewer
 
 from .rules import can_be_appealed
@@ -24,9 +24,19 @@ def published(_viewer: Viewer, thing: Any) -> bool:
     return thing.published_at is not None
 
 
-@predicate("none", _l("You wrote this yourself; others decide about it."))
+@predicate("none", _l("You wrote or entered this yourself; others decide about it."))
 def not_own(viewer: Viewer, thing: Any) -> bool:
-    return bool(thing.author_id != viewer.id)
+    return viewer.id not in (thing.author_id, thing.entered_by)
+
+
+@predicate("none", _l("You reported this yourself; a colleague decides about it."))
+def not_the_reporter(_viewer: Viewer, thing: Any) -> bool:
+    return not thing.reported
+
+
+@predicate("act_for", _l("Only an office of a place where the author lives can block her."))
+def governs_her_home(viewer: Viewer, thing: Any) -> bool:
+    return viewer.acting is not None and any(home.startswith(viewer.acting.place_path) for home in thing.homes)
 
 
 @predicate("none", _l("An office cannot be blocked: answer it, or appeal to the office above."))
@@ -60,14 +70,19 @@ def block_runs(_viewer: Viewer, thing: Any) -> bool:
 
 
 POLICY: Table = {
-    "moderation.report": [(signed_in, published, shown, not_own)],
+    "moderation.report": [(signed_in, may_speak, published, shown, not_own)],
     "moderation.review": [(signed_in, governs)],
-    "moderation.hide": [(signed_in, governs_here, not_recused, not_own, published, shown)],
-    "moderation.keep": [(signed_in, governs_here, not_recused, not_own, published)],
-    "moderation.block": [(signed_in, governs_here, not_recused, not_own, of_a_person)],
+    "moderation.examine": [(signed_in, governs_here, published)],
+    "moderation.hide": [(signed_in, governs_here, not_recused, not_own, not_the_reporter, published, shown)],
+    "moderation.keep": [(signed_in, governs_here, not_recused, not_own, not_the_reporter, published)],
+    "moderation.block": [
+        (signed_in, governs_here, not_recused, governs_her_home, not_own, not_the_reporter, of_a_person)
+    ],
     "moderation.lift": [(signed_in, governs_here, not_recused, not_own, block_runs)],
+    "moderation.mine": [(signed_in,)],
     "moderation.see": [(signed_in, authors), (signed_in, governs_here)],
-    "moderation.appeal": [(signed_in, authors, in_person, still_appealable)],
+    "moderation.appeal": [(signed_in, authors, still_appealable)],
     "moderation.decide_appeal": [(signed_in, governs_here, not_recused, not_own, not_the_first, appeal_waits)],
     "moderation.log": [(anyone,)],
+    "moderation.entry": [(anyone,)],
 }

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     HIDDEN = "hidden"
     KEPT = "kept"
     RELEASED = "released"
+    REFUSED = "refused"
     BLOCKED = "blocked"
 
 
@@ -39,6 +40,7 @@ OUTCOMES: dict[str, Sentence] = {
     Outcome.HIDDEN: _l("Hidden"),
     Outcome.KEPT: _l("Kept"),
     Outcome.RELEASED: _l("Released"),
+    Outcome.REFUSED: _l("Not released"),
     Outcome.BLOCKED: _l("Author blocked"),
 }
 SECONDS: dict[str, Sentence] = {
@@ -48,8 +50,9 @@ SECONDS: dict[str, Sentence] = {
 KINDS: dict[str, Sentence] = {"comment": _l("Comment"), "matter": _l("Proposal")}
 RULES: dict[str, Sentence] = {**REASONS, HELD: _l("A link of a new account")}
 
-# Outcomes an author can appeal against: what was let stand harms nobody.
-APPEALABLE = (Outcome.HIDDEN, Outcome.BLOCKED)
+# Outcomes that take a post out of sight, and those an author can appeal against: what was let stand harms nobody.
+AGAINST = (Outcome.HIDDEN, Outcome.REFUSED)
+APPEALABLE = (*AGAINST, Outcome.BLOCKED)
 
 
 def check_rule(rule: str) -> None:

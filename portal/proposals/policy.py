@@ -47,6 +47,11 @@ def published(_viewer: Viewer, thing: Any) -> bool:
     return thing.published_at is not None
 
 
+@predicate("none", _l("This is hidden: it broke a house rule, or a moderator has not looked at its link yet."))
+def shown(_viewer: Viewer, thing: Any) -> bool:
+    return thing.hidden_at is None
+
+
 @predicate("none", _l("This is public already."))
 def draft(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.state == "draft")
@@ -112,16 +117,17 @@ POLICY: Table = {
     "proposals.show": [(anyone,)],
     "proposals.versions": [(anyone,)],
     "proposals.similar": [(signed_in,)],
-    "proposals.draft": [(signed_in,)],
-    "proposals.edit": [(signed_in, writer, editable, may_speak)],
+    "proposals.mine": [(signed_in,)],
+    "proposals.draft": [(signed_in, may_speak)],
+    "proposals.edit": [(signed_in, writer, editable, shown, may_speak)],
     "proposals.discard": [(signed_in, author, draft)],
     "proposals.publish": [
         (signed_in, author, draft, as_oneself, may_speak, not_recused, resident_here),
         (signed_in, author, draft, may_speak, for_an_organization, organization_here),
     ],
     "proposals.withdraw": [(signed_in, author, open_for_support)],
-    "proposals.invite": [(signed_in, in_person, author, editable)],
-    "proposals.join": [(signed_in, in_person, as_oneself, invited, editable)],
+    "proposals.invite": [(signed_in, in_person, author, editable, shown, may_speak)],
+    "proposals.join": [(signed_in, in_person, as_oneself, invited, editable, shown)],
     "proposals.decline": [(signed_in, in_person, invited)],
     "proposals.support": [(signed_in, as_oneself, resident_here, not_writer, open_for_support)],
     "proposals.oppose": [(signed_in, as_oneself, resident_here, not_writer, open_for_support)],

@@ -114,6 +114,7 @@ def test_too_much_and_nothing_are_refused_with_what_was_typed(
     assert setting(rows) == 0
 
 
+@pytest.mark.usefixtures("leisure")
 def test_a_permalink_lands_on_the_page_that_holds_the_comment(
     browser: Browser, hood: Neighbourhood, lamp: int, setting: Callable[..., Any]
 ) -> None:

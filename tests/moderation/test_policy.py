@@ -17,7 +17,7 @@ from portal.people.rules import VISITOR, Acting, Helper, Home, Viewer
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 HERE = "/1/2/3/4/"
-AUTHOR, FIRST = 2, 5
+AUTHOR, FIRST, ENTERED = 2, 5, 9
 
 
 def _clerk(person: int, path: str = "/1/2/3/", kind: str = "residents_committee") -> Viewer:
@@ -33,27 +33,33 @@ PERSONAS = {
     "blocked": Viewer(4, silenced_until=NOW + timedelta(days=1)),
     "first clerk": _clerk(FIRST),
     "colleague": _clerk(6),
+    "officer of the entry": _clerk(ENTERED),
     "street": _clerk(7, "/1/2/", "subdistrict_office"),
     "clerk elsewhere": _clerk(8, "/1/2/9/"),
     "company": _clerk(10, HERE, "property_company"),
 }
 EVERYONE = set(PERSONAS)
-OFFICES = {"author as clerk", "first clerk", "colleague", "street"}
-OTHERS = OFFICES - {"author as clerk"}
+OFFICES = {"author as clerk", "first clerk", "colleague", "officer of the entry", "street"}
+OTHERS = OFFICES - {"author as clerk", "officer of the entry"}
 
 FRESH: dict[str, Any] = {
-    "place_path": HERE, "author_id": AUTHOR, "organization_id": None, "published_at": NOW, "hidden_at": None,
-    "outcome": "hidden", "at": NOW, "appealed_at": None, "second": None, "by_id": FIRST, "until": None,
-    "lifted_at": None,
+    "place_path": HERE, "author_id": AUTHOR, "entered_by": ENTERED, "organization_id": None, "published_at": NOW,
+    "hidden_at": None, "reported": False, "homes": (HERE,), "outcome": "hidden", "at": NOW, "appealed_at": None,
+    "second": None, "by_id": FIRST, "until": None, "lifted_at": None,
 }  # fmt: skip
 STATES: dict[str, dict[str, Any]] = {
     "shown": {},
     "draft": {"published_at": None},
     "hidden": {"hidden_at": NOW},
     "of an office": {"organization_id": 71},
+    "reported by the viewer": {"reported": True},
+    "lives in another compound": {"homes": ("/1/2/3/9/",)},
+    "lives elsewhere": {"homes": ("/1/2/9/4/",)},
+    "lives nowhere": {"homes": ()},
     "last day of appeal": {"hidden_at": NOW, "at": NOW - APPEAL},
     "too late to appeal": {"hidden_at": NOW, "at": NOW - APPEAL - timedelta(seconds=1)},
     "kept": {"outcome": "kept"},
+    "refused": {"outcome": "refused", "hidden_at": NOW},
     "appealed": {"hidden_at": NOW, "appealed_at": NOW},
     "decided again": {"hidden_at": NOW, "appealed_at": NOW, "second": "upheld"},
     "blocked": {"outcome": "blocked", "until": NOW + timedelta(seconds=1)},
@@ -61,23 +67,30 @@ STATES: dict[str, dict[str, Any]] = {
     "block lifted": {"outcome": "blocked", "until": NOW + timedelta(days=1), "lifted_at": NOW},
 }
 PUBLIC = set(STATES) - {"draft"}
-SHOWN = {"shown", "of an office", "kept", "blocked", "block over", "block lifted"}
-APPEALABLE = {"shown", "draft", "hidden", "of an office", "last day of appeal", "blocked", "block over", "block lifted"}
+SHOWN = {state for state in PUBLIC if not STATES[state].get("hidden_at")}
+UNREPORTED = PUBLIC - {"reported by the viewer"}
+APPEALABLE = set(STATES) - {"too late to appeal", "kept", "appealed", "decided again"}
+MUTE = {"visitor", "author", "author, helped", "author as clerk", "officer of the entry", "blocked"}
 
 # action → state → who may; a state that is not named: nobody.
 EXPECTED: dict[str, dict[str, set[str]]] = {
-    "moderation.report": {state: EVERYONE - {"visitor", "author", "author, helped", "author as clerk"}
-                          for state in SHOWN},
+    "moderation.report": dict.fromkeys(SHOWN, EVERYONE - MUTE),
     "moderation.review": {state: OFFICES | {"clerk elsewhere"} for state in STATES},
-    "moderation.hide": dict.fromkeys(SHOWN, OTHERS),
-    "moderation.keep": dict.fromkeys(PUBLIC, OTHERS),
-    "moderation.block": {state: OTHERS for state in STATES if state != "of an office"},
+    "moderation.examine": dict.fromkeys(PUBLIC, OFFICES),
+    "moderation.hide": dict.fromkeys(SHOWN & UNREPORTED, OTHERS),
+    "moderation.keep": dict.fromkeys(UNREPORTED, OTHERS),
+    "moderation.block": {
+        **dict.fromkeys((UNREPORTED | {"draft"}) - {"of an office", "lives nowhere"}, OTHERS),
+        "lives elsewhere": {"street"},
+    },
     "moderation.lift": {"blocked": OTHERS},
-    "moderation.see": {state: OFFICES | {"author", "author, helped"} for state in STATES},
-    "moderation.appeal": {state: {"author", "author as clerk"} for state in APPEALABLE},
+    "moderation.mine": dict.fromkeys(STATES, EVERYONE - {"visitor"}),
+    "moderation.see": dict.fromkeys(STATES, OFFICES | {"author", "author, helped"}),
+    "moderation.appeal": {state: {"author", "author, helped", "author as clerk"} for state in APPEALABLE},
     "moderation.decide_appeal": {"appealed": OTHERS - {"first clerk"}},
     "moderation.log": dict.fromkeys(STATES, EVERYONE),
-}  # fmt: skip
+    "moderation.entry": dict.fromkeys(STATES, EVERYONE),
+}
 
 
 def test_every_action_stands_in_the_matrix() -> None:

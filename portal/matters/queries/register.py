@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,6 @@ from portal.people.rules import Viewer
 from portal.places.models import Place
 
 from ..models import Clock, Event, Follow, Link, Matter, Tally
-from ..rules import SPEAKING
 
 OFFICER: Any = Person.__table__.alias("officer")
 OFFICE: Any = Organization.__table__.alias("office")
@@ -222,7 +222,7 @@ def overdue_clocks(place_path: str, moment: datetime, limit: int = 20) -> Rows:
         select(Clock.kind, Clock.due_at, Matter.id, Matter.title, Matter.path, Organization.name.label("organization"))
         .join(Matter, Clock.matter_id == Matter.id)
         .join(Organization, Clock.organization_id == Organization.id, isouter=True)
-        .where(Clock.met_at.is_(None), Clock.due_at < moment, Matter.place_path.startswith(place_path))
+        .where(Clock.met_at.is_(None), Clock.due_at < moment, Matter.place_path.startswith(place_path), PUBLIC)
         .order_by(Clock.due_at)
         .limit(limit)
     ).all()
@@ -239,14 +239,7 @@ def count_published(kind: str) -> int:
     return int(db.session.scalar(statement.where(Place.kind == "district", Tally.kind == kind)) or 0)
 
 
-def spoken_since(viewer: Viewer, since: datetime, most: int) -> list[datetime]:
-    """When a person published words since then, the newest first, `most` of them at most; for herself."""
-    return list(
-        db.session.scalars(
-            select(Event.at)
-            .where(Event.actor_id == viewer.id, Event.at > since, Event.verb.in_(SPEAKING))
-            .where(Event.organization_id.is_(None), Event.entered_by.is_(None))
-            .order_by(Event.at.desc())
-            .limit(most)
-        )
-    )
+def acts_since(viewer: Viewer, verbs: Sequence[str], since: datetime, most: int) -> list[datetime]:
+    """When a person did one of these after `since`, the newest first, `most` of them at most."""
+    acts = select(Event.at).where(Event.actor_id == viewer.id, Event.at > since, Event.verb.in_(verbs))
+    return list(db.session.scalars(acts.order_by(Event.at.desc()).limit(most)))

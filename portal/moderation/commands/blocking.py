@@ -15,6 +15,7 @@ from portal.people.rules import Viewer
 from ..models import Decision
 from ..queries import DecisionThing, PostThing
 from ..rules import Outcome, check_days, check_reason, check_rule
+from .deciding import write
 
 
 def block(viewer: Viewer, post: PostThing, rule: str, reason: str, days: int) -> Decision:
@@ -23,31 +24,30 @@ def block(viewer: Viewer, post: PostThing, rule: str, reason: str, days: int) ->
     check_rule(rule)
     check_reason(reason)
     check_days(days)
-    assert viewer.organization_id is not None
     assert post.author_id is not None
-    moment = clock.now()
-    row = Decision(
-        **post.keys, author_id=post.author_id, place_id=post.place_id, outcome=Outcome.BLOCKED, rule=rule,
-        reason=reason.strip(), by_id=viewer.id, organization_id=viewer.organization_id, at=moment,
-        until=moment + timedelta(days=days),
-    )  # fmt: skip
-    db.session.add(row)
-    db.session.flush()
+    row = write(viewer, post, Outcome.BLOCKED, rule, reason, until=clock.now() + timedelta(days=days))
     silence(post.author_id)
-    matters.record(viewer, "moderation.blocked", None, public=False, decision=row.id, to=post.author_id, rule=rule)
+    matters.record(viewer, "moderation.blocked", None, public=False, decision=row.id, to=post.author_id)
     return row
 
 
 def lift(viewer: Viewer, thing: DecisionThing) -> None:
     """Take a block back before its end."""
     policy.require("moderation.lift", viewer, thing)
-    row = db.session.get_one(Decision, thing.id, with_for_update=True, populate_existing=True)
+    if end_block(viewer, thing):
+        matters.record(viewer, "moderation.lifted", None, public=False, decision=thing.id, to=thing.author_id)
+
+
+def end_block(viewer: Viewer, thing: DecisionThing) -> bool:
+    """Let her publish again unless another block runs; whether this one had not been lifted before."""
     assert thing.author_id is not None
-    if row.lifted_at is None:
-        row.lifted_at = clock.now()
-        db.session.flush()
-        silence(thing.author_id)
-        matters.record(viewer, "moderation.lifted", None, public=False, decision=row.id, to=thing.author_id)
+    row = db.session.get_one(Decision, thing.id, with_for_update=True, populate_existing=True)
+    if row.lifted_at is not None:
+        return False
+    row.lifted_at, row.lifted_by = clock.now(), viewer.id
+    db.session.flush()
+    silence(thing.author_id)
+    return True
 
 
 def silence(person_id: int) -> None:

@@ -22,20 +22,21 @@ def report(viewer: Viewer, post: PostThing, rule: str, note: str = "") -> None:
     """Say that a post breaks a rule. It waits for the office in charge of the place; once a person until then."""
     policy.require("moderation.report", viewer, post)
     check_rule(rule)
+    matters.keep_pace(viewer, ("moderation.reported",))
     if len(note.strip()) > NOTE_LARGEST:
         raise DomainError(_l("A note has at most %(most)s characters.", most=NOTE_LARGEST), "note")
     first = not waits(post)
     row = insert_into(Report.__table__).values(
-        **post.keys, reporter_id=viewer.id, reason=rule, note=note.strip(), at=clock.now()
-    )
+        **post.keys, reporter_id=viewer.id, reason=rule, note=note.strip(), at=clock.now(),
+        entered_by=viewer.helper.person_id if viewer.helper else None,
+    )  # fmt: skip
     if not changed(row.on_conflict_do_nothing()):
         raise DomainError(_l("You have reported this already; it waits for a decision."))
-    _alert(viewer, post, rule, first)
+    _alert(viewer, "moderation.reported", post, governors_of(post.place_path) if first else [])
 
 
-def _alert(viewer: Viewer, post: PostThing, rule: str, first: bool) -> None:
-    people = governors_of(post.place_path) if first else []
-    matters.record(viewer, "moderation.reported", post.matter_id, public=False, rule=rule, moderators=people)
+def _alert(viewer: Viewer, verb: str, post: PostThing, people: list[int]) -> None:
+    matters.record(viewer, verb, post.matter_id, public=False, kind=post.kind, post=post.id, moderators=people)
 
 
 def waits(post: PostThing) -> bool:
@@ -46,7 +47,7 @@ def waits(post: PostThing) -> bool:
 
 
 def put_in_queue(viewer: Viewer, post: PostThing) -> None:
-    """The portal itself asks: a new account's comment has a link, and is held until someone has looked at it."""
+    """The portal itself asks: a new account's post has a link, and is held until someone has looked at it."""
     db.session.add(Report(**post.keys, reporter_id=None, reason=HELD, at=clock.now()))
     db.session.flush()
-    _alert(viewer, post, HELD, first=True)
+    _alert(viewer, "moderation.held", post, governors_of(post.place_path))

@@ -20,13 +20,17 @@ from portal.people.rules import GOVERNING, Viewer
 from portal.places.models import Place
 
 from ..models import Appeal, Decision
+from ..rules import AGAINST, APPEALABLE, KINDS, Outcome, Second
 
 PAGE = 30
 
 
 @dataclass(frozen=True)
 class DecisionThing:
-    """A decision with its appeal. `second` is what was decided on appeal."""
+    """A decision with its appeal. `second` is what was decided on appeal, `entered_by` who entered the appeal for her.
+
+    `words` is what the post said when it was decided about, `hidden_at` whether it is out of sight now.
+    """
 
     id: int
     kind: str
@@ -40,13 +44,17 @@ class DecisionThing:
     rule: str
     reason: str
     by_id: int
+    entered_by: int | None
     organization: str
     at: datetime
     until: datetime | None
     lifted_at: datetime | None
     words: str
     title: str
+    path: str
+    former_id: int | None
     post_id: int
+    matter_id: int
     hidden_at: datetime | None
     appeal: str | None
     appealed_at: datetime | None
@@ -62,9 +70,9 @@ def _decisions() -> Any:
             Decision.id, case((Decision.comment_id.is_not(None), "comment"), else_="matter"), Decision.author_id,
             func.coalesce(Person.name, ""), func.coalesce(Comment.organization_id, Matter.organization_id),
             Decision.place_id, Matter.place_path, Place.name, Decision.outcome, Decision.rule, Decision.reason,
-            Decision.by_id, first.c.name, Decision.at, Decision.until, Decision.lifted_at,
-            func.coalesce(Comment.body, Matter.title), Matter.title,
-            func.coalesce(Decision.comment_id, Decision.matter_id),
+            Decision.by_id, Appeal.entered_by, first.c.name, Decision.at, Decision.until, Decision.lifted_at,
+            Decision.words, Matter.title, Matter.path, Decision.former_id,
+            func.coalesce(Decision.comment_id, Decision.matter_id), Matter.id,
             case((Decision.comment_id.is_not(None), Comment.hidden_at), else_=Matter.hidden_at), Appeal.words,
             Appeal.at, Appeal.outcome, Appeal.reason, Appeal.decided_at,
         )
@@ -87,10 +95,13 @@ def get_decision(viewer: Viewer, decision_id: int) -> DecisionThing | None:
     return thing if mine or viewer.acts_for(GOVERNING, thing.place_path) else None
 
 
+def _about(kind: str, post_id: int) -> Any:
+    return (Decision.comment_id if kind == "comment" else Decision.matter_id) == post_id
+
+
 def latest_about(kind: str, post_id: int) -> int | None:
     """The number of the newest decision about a post."""
-    key = Decision.comment_id if kind == "comment" else Decision.matter_id
-    return db.session.scalar(select(func.max(Decision.id)).where(key == post_id))
+    return db.session.scalar(select(func.max(Decision.id)).where(_about(kind, post_id)))
 
 
 @dataclass(frozen=True)
@@ -115,9 +126,8 @@ class LogPage:
     next: str | None
 
 
-def log(place_path: str, cursor: str | None = None) -> LogPage:
-    """The newest decisions inside a place, thirty a page."""
-    statement = (
+def _entries() -> Any:
+    return (
         select(
             Decision.id, Decision.at, Place.name, case((Decision.comment_id.is_not(None), "comment"), else_="matter"),
             Decision.outcome, Decision.rule, Organization.name, Appeal.outcome,
@@ -125,10 +135,24 @@ def log(place_path: str, cursor: str | None = None) -> LogPage:
         .join(Place, Place.id == Decision.place_id)
         .join(Organization, Organization.id == Decision.organization_id)
         .join(Appeal, Appeal.decision_id == Decision.id, isouter=True)
-        .where(Place.path.startswith(place_path))
         .order_by(Decision.id.desc())
-        .limit(PAGE + 1)
     )  # fmt: skip
+
+
+def entries_about(_viewer: Viewer, kind: str, post_id: int) -> Sequence[Entry] | None:
+    """What the public log says of one post that was out of sight, the newest first; None where it never was.
+
+    Only these: who goes through numbers does not learn what was merely reported, or whose author was blocked.
+    """
+    if kind not in KINDS:
+        return None
+    statement = _entries().where(_about(kind, post_id), Decision.outcome.in_(AGAINST)).limit(PAGE)
+    return [Entry(*row) for row in db.session.execute(statement)] or None
+
+
+def log(place_path: str, cursor: str | None = None) -> LogPage:
+    """The newest decisions inside a place, thirty a page."""
+    statement = _entries().where(Place.path.startswith(place_path)).limit(PAGE + 1)
     key = decode(cursor, (int,))
     if key:
         statement = statement.where(behind((Decision.__table__.c.id,), key, descending=True))
@@ -137,10 +161,13 @@ def log(place_path: str, cursor: str | None = None) -> LogPage:
 
 
 def totals(place_path: str) -> Rows:
-    """How many decisions inside a place by rule and outcome: (rule, outcome, number)."""
+    """How many decisions inside a place by rule and outcome, and how many of them were taken back on appeal:
+    (rule, outcome, number, restored)."""
+    restored = func.count().filter(Appeal.outcome == Second.RESTORED).label("restored")
     return db.session.execute(
-        select(Decision.rule, Decision.outcome, func.count().label("number"))
+        select(Decision.rule, Decision.outcome, func.count().label("number"), restored)
         .join(Place, Place.id == Decision.place_id)
+        .join(Appeal, Appeal.decision_id == Decision.id, isouter=True)
         .where(Place.path.startswith(place_path))
         .group_by(Decision.rule, Decision.outcome)
         .order_by(Decision.rule, Decision.outcome)
@@ -153,7 +180,7 @@ def blocks_in(place_path: str) -> Rows:
         select(Decision.id, Person.name.label("person"), Decision.rule, Decision.until)
         .join(Person, Person.id == Decision.author_id)
         .join(Place, Place.id == Decision.place_id)
-        .where(Place.path.startswith(place_path), Decision.outcome == "blocked", Decision.lifted_at.is_(None))
+        .where(Place.path.startswith(place_path), Decision.outcome == Outcome.BLOCKED, Decision.lifted_at.is_(None))
         .where(Decision.until > clock.now())
         .order_by(Decision.until)
         .limit(200)
@@ -161,12 +188,15 @@ def blocks_in(place_path: str) -> Rows:
 
 
 def against(viewer: Viewer) -> Rows:
-    """What was decided about the viewer's own words, newest first: (id, at, outcome, rule, until, second)."""
+    """What was decided against the viewer's own words, newest first.
+
+    Rows: id, at, outcome, rule, until, lifted_at, appealed_at, second.
+    """
     return db.session.execute(
-        select(Decision.id, Decision.at, Decision.outcome, Decision.rule, Decision.until,
-               Appeal.outcome.label("second"))
+        select(Decision.id, Decision.at, Decision.outcome, Decision.rule, Decision.until, Decision.lifted_at,
+               Appeal.at.label("appealed_at"), Appeal.outcome.label("second"))
         .join(Appeal, Appeal.decision_id == Decision.id, isouter=True)
-        .where(Decision.author_id == viewer.id, Decision.outcome.in_(("hidden", "blocked")))
+        .where(Decision.author_id == viewer.id, Decision.outcome.in_(APPEALABLE))
         .order_by(Decision.id.desc())
         .limit(50)
     ).all()  # fmt: skip

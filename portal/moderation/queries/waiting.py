@@ -15,7 +15,7 @@ from portal.matters.models import Matter
 from portal.people.rules import GOVERNING, Viewer
 
 from ..models import Appeal, Decision, Report
-from .posts import COMMENTS, MATTERS, PostThing
+from .posts import PostThing, posts
 
 QUEUE = 50
 
@@ -27,10 +27,6 @@ class Waiting:
     post: PostThing
     since: datetime
     reports: Sequence[Any]
-
-    @property
-    def number(self) -> int:
-        return len(self.reports)
 
 
 def _open(place_path: Any) -> Any:
@@ -74,7 +70,7 @@ def waiting_by_place(viewer: Viewer) -> Rows:
 
 
 def waiting_posts(viewer: Viewer, place_id: int | None = None) -> list[Waiting]:
-    """The posts that wait for a decision, the longest waiting first, with their reports: three queries."""
+    """The fifty posts that have waited longest for a decision, the longest first, with their reports."""
     found = _open(_area(viewer)).add_columns(func.min(Report.at).label("since"))
     if place_id is not None:
         found = found.where(Matter.place_id == place_id)
@@ -83,14 +79,8 @@ def waiting_posts(viewer: Viewer, place_id: int | None = None) -> list[Waiting]:
     ).all()
     comments = [row.comment_id for row in rows if row.comment_id]
     matters = [row.matter_id for row in rows if row.matter_id]
-    posts = [PostThing(*row) for row in db.session.execute(COMMENTS.where(Comment.id.in_(comments)))]
-    posts += [PostThing(*row) for row in db.session.execute(MATTERS.where(Matter.id.in_(matters)))]
-    by_key = {(post.kind, post.id): post for post in posts}
-    said = db.session.execute(
-        select(Report.comment_id, Report.matter_id, Report.reason, Report.note, Report.at, Report.reporter_id)
-        .where(Report.outcome.is_(None), or_(Report.comment_id.in_(comments), Report.matter_id.in_(matters)))
-        .order_by(Report.id)
-    ).all()
+    by_key = {(post.kind, post.id): post for post in posts(viewer, comments, matters)}
+    said = _reports(comments, matters)
     return [
         Waiting(
             by_key[("comment", row.comment_id) if row.comment_id else ("matter", row.matter_id)],
@@ -99,6 +89,20 @@ def waiting_posts(viewer: Viewer, place_id: int | None = None) -> list[Waiting]:
         )
         for row in rows
     ]
+
+
+def _reports(comments: Sequence[int], matters: Sequence[int]) -> Rows:
+    """What was said against these posts and waits: (comment_id, matter_id, reason, note, at), in the order it came."""
+    return db.session.execute(
+        select(Report.comment_id, Report.matter_id, Report.reason, Report.note, Report.at)
+        .where(Report.outcome.is_(None), or_(Report.comment_id.in_(comments), Report.matter_id.in_(matters)))
+        .order_by(Report.id)
+    ).all()
+
+
+def open_reports(post: PostThing) -> Rows:
+    """What was said against one post and waits: the same rows."""
+    return _reports(*([post.id], []) if post.kind == "comment" else ([], [post.id]))
 
 
 def _appeals(viewer: Viewer) -> Any:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from dataclasses import replace
 
 from flask import Response, flash, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.kernel import clock
+from portal.kernel.errors import Missing
 from portal.kernel.ids import number_in
 from portal.places.queries import known_places
 from portal.web.forms import Form
 from portal.web.guard import guard, viewer
-from portal.web.render import after, page
+from portal.web.render import after, page, wants_fragment
 
 from .. import commands, queries
 from ..forms import BlockForm, DecisionForm
@@ -29,14 +31,16 @@ def index() -> Response:
     return _queue()
 
 
-def _queue(form: Form | None = None, at: tuple[str, int] = ("", 0), status: int = 200) -> Response:
+def _queue(form: Form | None = None, chosen: Collection[tuple[str, int]] = (), status: int = 200) -> Response:
+    """The queue; with a refused form, the posts it was about are chosen still."""
     place_id, who, moment = number_in(request.args.get("place")), viewer(), clock.now()
-    waiting = queries.waiting_posts(who, place_id)
+    waiting, appeals = queries.waiting_posts(who, place_id), queries.waiting_appeals(who)
     return page(
-        "moderation/queue.html", status=status, places=known_places().by_id, place_id=place_id, at=at,
-        counts=queries.waiting_by_place(who), waiting=waiting, appeals=queries.waiting_appeals(who),
-        late={(one.post.kind, one.post.id) for one in waiting if is_late(one.since, moment)}, rules=RULES,
-        outcomes=OUTCOMES, form=form or DecisionForm(formdata=None), refused=form,
+        "moderation/queue.html", fragment="queue", status=status, places=known_places().by_id, place_id=place_id,
+        counts=queries.waiting_by_place(who), waiting=waiting, appeals=appeals, most=queries.QUEUE, chosen=chosen,
+        late={(one.post.kind, one.post.id) for one in waiting if is_late(one.since, moment)},
+        late_appeals={one.id for one in appeals if is_late(one.at, moment)}, rules=RULES, outcomes=OUTCOMES,
+        form=form or DecisionForm(formdata=None), refused=form,
     )  # fmt: skip
 
 
@@ -46,24 +50,43 @@ def decide_many() -> Response:
     """The same decision about everything chosen, or about nothing."""
     form = DecisionForm()
     hidden = request.form.get("act") == "hide"
-    chosen = [key for key in map(_key, request.form.getlist("chosen")) if key]
+    chosen = [_key(text) for text in request.form.getlist("chosen")]
     if form.attempt(commands.decide_many, viewer(), chosen, hidden, form.rule.data or "", form.reason.data or ""):
         flash(ngettext("%(num)s post is decided.", "%(num)s posts are decided.", form.result), "success")
-        return after("/moderation")
-    return _queue(form, status=422)
+        return after("/moderation", _queue)
+    return _queue(form, chosen, status=422)
 
 
-def _key(text: str) -> tuple[str, int] | None:
+def _key(text: str) -> tuple[str, int]:
+    """The post a box stands for. Raises `Missing` for one that no page has drawn."""
     kind, _sign, number = text.partition("-")
     post_id = number_in(number)
-    return (kind, post_id) if post_id else None
+    if post_id is None:
+        raise Missing
+    return kind, post_id
 
 
-def _decided(post: PostThing, form: Any, sentence: str) -> Response:
+@blueprint.get("/moderation/<kind>/<int:post_id>")
+@guard("moderation.examine", load=get_post)
+def examine(post: PostThing) -> Response:
+    """One post in full, with what was said against it, and what can be decided."""
+    return _post(post)
+
+
+def _post(post: PostThing, form: Form | None = None) -> Response:
+    return page(
+        "moderation/post.html", status=422 if form else 200, post=post, rules=RULES, refused=form,
+        form=form or DecisionForm(formdata=None), reports=queries.open_reports(post),
+        place=known_places().by_id[post.place_id],
+    )  # fmt: skip
+
+
+def _decided(post: PostThing, form: Form, sentence: str) -> Response:
+    """On with the queue; or, where the form was refused, the post with what was typed."""
     if form.result:
         flash(sentence, "success")
-        return after("/moderation")
-    return _queue(form, (post.kind, post.id), status=422)
+        return after("/moderation", _queue)
+    return _queue(form, [(post.kind, post.id)], status=422) if wants_fragment() else _post(post, form)
 
 
 @blueprint.post("/moderation/<kind>/<int:post_id>/hide")
@@ -72,7 +95,8 @@ def hide(post: PostThing) -> Response:
     """Hide a post for the rule it broke."""
     form = DecisionForm()
     if form.validate_on_submit():
-        form.attempt(commands.hide, viewer(), post, form.rule.data, form.reason.data or "")
+        seen = replace(post, former_id=number_in(request.form.get("seen")))
+        form.attempt(commands.hide, viewer(), seen, form.rule.data, form.reason.data or "")
     return _decided(post, form, _("It is hidden. Its words stay on the record; its author can appeal."))
 
 
@@ -90,8 +114,8 @@ def refuse(post: PostThing) -> Response:
 @guard("moderation.keep", load=get_post)
 def keep(post: PostThing) -> Response:
     """Let a post stand, or release it."""
-    form = Form()
-    form.attempt(commands.keep, viewer(), post, (request.form.get("reason") or "").strip()[:300])
+    form = DecisionForm()
+    form.attempt(commands.keep, viewer(), post, form.reason.data or "")
     return _decided(post, form, _("It stands. Those who reported it are told."))
 
 

@@ -12,6 +12,7 @@ from portal.web.render import after, page, safe_path
 
 from .. import commands, queries, sessions
 from ..forms import CloseForm, PasswordForm
+from ..policy import may_speak
 from ..rules import LOOK_LABELS, RESIDENCY
 from . import blueprint
 
@@ -20,8 +21,10 @@ from . import blueprint
 @guard("people.me")
 def me() -> Response:
     """What the portal knows of oneself, and what one can change."""
-    return page("people/me.html", residencies=queries.residencies_of(viewer()), states=RESIDENCY.by_name,
-                login=queries.login_of(viewer().id), looks=queries.count_looks(viewer()))  # fmt: skip
+    who = viewer()
+    return page("people/me.html", residencies=queries.residencies_of(who), states=RESIDENCY.by_name,
+                login=queries.login_of(who.id), looks=queries.count_looks(who),
+                blocked_until=None if may_speak(who, None) else who.silenced_until)  # fmt: skip
 
 
 @blueprint.get("/me/looks")

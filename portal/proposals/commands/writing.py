@@ -7,7 +7,6 @@ from typing import TypedDict
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
-from portal.discussion.rules import has_link
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError
@@ -17,7 +16,7 @@ from portal.matters.models import Matter
 from portal.matters.rules import CATEGORIES, excerpt
 from portal.people import commands as people
 from portal.people import queries as people_queries
-from portal.people.rules import ANSWERING, NEW_ACCOUNT, Viewer
+from portal.people.rules import ANSWERING, Viewer
 from portal.places import queries as places
 from portal.places.models import Place
 from portal.places.rules import MATTER_PLACES, support_threshold
@@ -26,6 +25,7 @@ from ..models import CoAuthor, Proposal, ProposalVersion
 from ..queries import ProposalThing
 from ..rules import LIFECYCLE, NOTE_LARGEST, check_draft, check_text, organization_in_charge
 from .lock import locked
+from .speaking import check_new_links, check_words, hold
 
 DRAFT = "draft"
 
@@ -125,24 +125,15 @@ def throw_away(proposal_id: int) -> None:
     matters.forget(matter)
 
 
-def _check_links(viewer: Viewer, words: str) -> None:
-    """A new account's proposal leads nowhere else: links wait until the account is a week old."""
-    if viewer.is_new(clock.now()) and has_link(words):
-        assert viewer.since is not None
-        day = clock.local(viewer.since + NEW_ACCOUNT).date()
-        raise DomainError(
-            _l("In the first week of an account a proposal has no links. Take them out, or publish it on %(day)s.",
-               day=day.isoformat()), "body",
-        )  # fmt: skip
-
-
 def publish(viewer: Viewer, thing: ProposalThing) -> Matter:
-    """Open a draft for support. The threshold is fixed now, from the verified residents its place has today."""
+    """Open a draft for support. The threshold is fixed now, from the verified residents its place has today.
+
+    With a link of a new account it is held: only its writers see it until a moderator has looked at the link.
+    """
     policy.require("proposals.publish", viewer, thing)
     matter, proposal = locked(thing.id)
     state = LIFECYCLE.move("publish", matter.state)
     check_text(matter.title, proposal.body, matter.category)
-    _check_links(viewer, f"{matter.title}\n{proposal.body}")
     matters.keep_pace(viewer)
     place = db.session.get_one(Place, matter.place_id)
     proposal.threshold = support_threshold(place.residents, place.support_share, place.support_smallest)
@@ -153,6 +144,7 @@ def publish(viewer: Viewer, thing: ProposalThing) -> Matter:
     for person_id in (viewer.id, *_joined(thing.id)):
         matters.keep_following(person_id, thing.id)
     matters.record(viewer, "proposals.published", thing.id)
+    hold(viewer, thing.id, f"{matter.title}\n{proposal.body}")
     people.end_unfinished(viewer.id, DRAFT, thing.id)
     return matter
 
@@ -188,8 +180,8 @@ def revise(
     """
     policy.require("proposals.edit", viewer, thing)
     matter, proposal = locked(thing.id)
-    if matter.state != "open":
-        raise Conflict(_l("It can no longer be changed: it has been answered or closed."))
+    if matter.state != "open" or matter.hidden_at is not None:
+        raise Conflict(_l("It can no longer be changed: it has been answered, closed or hidden."))
     title, body, note = title.strip(), body.strip(), note.strip()
     check_text(title, body, category)
     if len(note) > NOTE_LARGEST:
@@ -198,6 +190,8 @@ def revise(
         raise Conflict(_l("Someone saved another version while you were writing. Compare, then save again."))
     if (title, body, category) == (matter.title, proposal.body, matter.category):
         return matter
+    check_new_links(viewer, f"{matter.title}\n{proposal.body}", f"{title}\n{body}")
+    matters.keep_pace(viewer)
     proposal.body, proposal.version = body, proposal.version + 1
     matters.describe(matter, title, excerpt(body), category)
     _keep_version(viewer, matter, proposal, note)
@@ -209,6 +203,7 @@ def revise(
 def withdraw(viewer: Viewer, thing: ProposalThing, reason: str = "") -> None:
     """Take a proposal back while nobody has answered it. It stays readable, with everything said about it."""
     policy.require("proposals.withdraw", viewer, thing)
+    check_words(viewer, reason, "reason")
     matter, _proposal = locked(thing.id)
     state = LIFECYCLE.move("withdraw", matter.state)
     if len(reason.strip()) > NOTE_LARGEST:
