@@ -142,6 +142,8 @@ def test_every_kind_of_incident_is_explained() -> None:
 BESIDES = {
     "people.assist_newcomer",
     "residency.new_letters",
+    "paper.blank",
+    "paper.new_proposal",
     "property.import_template",
     "property.import_template_csv",
 }
