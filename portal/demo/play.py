@@ -18,7 +18,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.matters.queries import get_matter
 from portal.moderation import commands as moderation
-from portal.moderation.queries import get_post
+from portal.moderation.queries import DecisionThing, get_decision, get_post
 from portal.people.rules import DEMO_LOGINS, DEMO_PASSWORD, Viewer
 from portal.places.models import Place
 from portal.proposals.commands import answering, authors, merging, voting, working, writing
@@ -26,7 +26,7 @@ from portal.proposals.queries import ProposalThing, get_proposal
 
 from . import registering
 from .content.people import CARDS, ORGANIZATIONS
-from .content.stories import HIDDEN_BECAUSE, REPORTED, STORIES, Story
+from .content.stories import APPEALED, HIDDEN_BECAUSE, REPORTED, STORIES, UPHELD, Story
 from .picture import dark_steps
 from .settling import Cast, claims, settle
 
@@ -148,7 +148,16 @@ def _hide(stage: Stage, story: Story, office: str, whose: str, reason: str) -> N
     viewer = stage.cast.office(office)
     post = get_post(viewer, "comment", stage.comments[story.key, whose])
     assert post is not None
-    moderation.hide(viewer, post, reason, HIDDEN_BECAUSE)
+    number = moderation.hide(viewer, post, reason, HIDDEN_BECAUSE).id
+    author, street = stage.cast.viewer(whose), stage.cast.office("subdistrict_office")
+    moderation.appeal(author, _decision(author, number), APPEALED)
+    moderation.decide_appeal(street, _decision(street, number), False, UPHELD)
+
+
+def _decision(viewer: Viewer, number: int) -> DecisionThing:
+    thing = get_decision(viewer, number)
+    assert thing is not None
+    return thing
 
 
 def _invite(stage: Stage, story: Story, who: str, guest: str) -> None:

@@ -75,7 +75,8 @@ def records(file: BinaryIO, encoding: str) -> Iterator[tuple[int, list[str]]]:
     try:
         yield from _rows(csv.reader(text, strict=True))
     finally:
-        text.detach()
+        if not file.closed:
+            text.detach()
 
 
 def _rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:

@@ -21,7 +21,7 @@ from ...rules import IMPORT, share_said
 from .settling import held, kept, reject, tell
 from .settling import settle as settle_import
 
-PIECE = 2_000
+PIECE = 2_000  # rows; more than the owners a unit can have, so that a unit is never judged by a part of its rows
 _COUNTED = ("units_new", "units_changed", "units_same", "owners_left", "faults")
 
 

@@ -41,11 +41,11 @@ class Importer:
             return False
         until = time.monotonic() + SLICE
         try:
-            while time.monotonic() < until:
-                more = next(self._steps, self) is None
-                db.session.commit()
-                if not more:
+            while self._steps is not None:
+                if next(self._steps, self) is self:
                     self._steps = None
+                db.session.commit()
+                if time.monotonic() >= until:
                     break
         except Exception:
             self._steps = None
