@@ -18,6 +18,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError, Missing, Refused
 from portal.moderation import commands, queries
 from portal.moderation.models import Decision, Report
+from portal.moderation.queries import get_post
 from portal.people.rules import VISITOR, Helper
 from tests.discussion.factories import open_matter, say
 from tests.factories import Neighbourhood
@@ -192,3 +193,24 @@ def test_a_decision_keeps_the_words_it_was_about_and_the_one_before(hood: Neighb
     second = commands.hide(clerk, post_of(clerk, said.id), "insult", "人身攻击")
     assert (decided(clerk, first.id).words, decided(clerk, second.id).words) == ("原来的话", "后来的话")
     assert (first.former_id, second.former_id) == (None, first.id)
+
+
+def test_a_comment_under_a_hidden_proposal_is_still_decided_about(hood: Neighbourhood, lamp: int) -> None:
+    clerk, zhang, said = hood.viewer("wang", "committee"), hood.viewer("zhang"), say(hood.viewer("li"), lamp)
+    commands.report(zhang, post_of(zhang, said.id), "insult")
+    commands.hide(clerk, post_of(clerk, lamp, "matter"), "private", "公布了邻居的电话")
+    waiting = queries.waiting_posts(clerk)[0].post
+    assert (waiting.id, waiting.out_of_sight, waiting.reported) == (said.id, True, False)
+    assert get_post(zhang, "comment", said.id) is None
+    commands.hide(clerk, waiting, "insult", "人身攻击")
+
+
+def test_one_decision_never_reaches_another_post(hood: Neighbourhood, lamp: int) -> None:
+    """A comment and a proposal with the same number are two posts."""
+    clerk, zhang = hood.viewer("wang", "committee"), hood.viewer("zhang")
+    said = say(hood.viewer("li"), lamp)
+    assert said.id == lamp
+    for kind in ("comment", "matter"):
+        commands.report(zhang, post_of(zhang, lamp, kind), "insult")
+    commands.keep(clerk, post_of(clerk, lamp, "matter"))
+    assert [(one.post.kind, len(one.reports)) for one in queries.waiting_posts(clerk)] == [("comment", 1)]

@@ -37,7 +37,7 @@ class PostThing:
 
     `reported`: the viewer reported it, or entered a report for someone, that still waits; `homes`: the paths of the
     compounds where its author lives; `entered_by`: the officer who entered it for her; `former_id`: the last decision
-    about it.
+    about it; `out_of_sight`: its matter is hidden, so that only moderators see where it stands.
     """
 
     kind: str
@@ -57,6 +57,7 @@ class PostThing:
     matter_path: str
     place_id: int
     place_path: str
+    out_of_sight: bool
     reported: bool
     former_id: int | None
     homes: tuple[str, ...] = ()
@@ -91,6 +92,7 @@ def _comments(viewer: Viewer) -> Any:
         literal("comment"), Comment.id, Comment.matter_id, Matter.kind, Comment.author_id, Comment.author_name,
         Comment.entered_by, Comment.organization_id, Comment.body, Comment.at, Matter.published_at, Comment.hidden_at,
         Comment.hidden_for, Matter.title, Matter.path, Matter.place_id, Matter.place_path,
+        Matter.hidden_at.is_not(None),
         _reported(viewer, Report.comment_id == Comment.id), _former(Decision.comment_id == Comment.id),
     ).join(Matter, Matter.id == Comment.matter_id)  # fmt: skip
 
@@ -100,6 +102,7 @@ def _matters(viewer: Viewer) -> Any:
         literal("matter"), Matter.id, Matter.id, Matter.kind, Matter.author_id, Matter.author_name, Matter.entered_by,
         Matter.organization_id, Matter.excerpt, Matter.created_at, Matter.published_at, Matter.hidden_at,
         Matter.hidden_for, Matter.title, Matter.path, Matter.place_id, Matter.place_path,
+        Matter.hidden_at.is_not(None),
         _reported(viewer, Report.matter_id == Matter.id), _former(Decision.matter_id == Matter.id),
     )  # fmt: skip
 

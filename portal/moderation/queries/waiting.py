@@ -113,6 +113,7 @@ def _appeals(viewer: Viewer) -> Any:
         .join(Comment, Comment.id == Decision.comment_id, isouter=True)
         .join(Matter, Matter.id == func.coalesce(Comment.matter_id, Decision.matter_id))
         .where(Appeal.outcome.is_(None), Appeal.first_by != viewer.id, Appeal.author_id != viewer.id)
+        .where(Appeal.entered_by.is_distinct_from(viewer.id))
         .where(Matter.place_path.startswith(_area(viewer)))
     )
 
