@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import inspect
 
+from portal.kernel.alone import alone
 from portal.kernel.db import db, reading
 from portal.kernel.errors import DomainError
 from portal.places import queries as places
@@ -41,11 +43,24 @@ def import_file(path: Path, code: str, dry: bool) -> None:
     """
     with force_locale(terminal.language()):
         try:
-            _import(path, _compound(code), dry)
+            compound_id = _compound(code)
+            with _only_one():
+                _import(path, compound_id, dry)
         except DomainError as error:
             raise click.ClickException(str(error.sentence)) from error
         except OSError as error:
             raise click.ClickException(_("“%(path)s” cannot be read.", path=str(path))) from error
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """One operator's import at a time; what one left that was killed is dropped."""
+    with alone(current_app.extensions["settings"].data / "register-import.lock", wait=False) as got:
+        if not got:
+            raise click.ClickException(_("Another import is at work; wait for it to end."))
+        commands.drop_left_behind()
+        db.session.commit()
+        yield
 
 
 def _compound(code: str) -> int:

@@ -45,6 +45,12 @@ def to_xlsx(*rows: dict[str, Any], header: Sequence[str] = HEADER) -> bytes:
     return written.getvalue()
 
 
+# Two joint owners; a file with them, a shop, and a unit that is there already with another source of its area.
+TWO = (row(业主姓名="何平", 证件号码="110101199001010011", 产权份额="1/3"), row(业主姓名="林红", 产权份额="2/3"))
+FILE = to_csv(*TWO, row(房号="102", 用途="商铺", 业主类型="单位", 业主姓名="春晓便利店", 建筑面积="46.08"),
+              row(楼栋="1号楼", 房号="101", 楼层="1", 业主姓名="陈秀英"))  # fmt: skip
+
+
 def as_excel_writes(*rows: dict[str, Any], strings: bytes | None = None) -> bytes:
     """A workbook with its texts in a table of shared strings, as Excel and WPS write them and openpyxl does not."""
     texts: list[str] = []

@@ -29,6 +29,8 @@ from portal.web.worker import deliver_all
 from tests.factories import Neighbourhood
 from tests.property.factories import unit_of
 from tests.property.registers import (
+    FILE,
+    TWO,
     confirmed,
     count,
     dry_run,
@@ -43,10 +45,6 @@ from tests.property.registers import (
     uploaded,
     work,
 )
-
-TWO = (row(业主姓名="何平", 证件号码="110101199001010011", 产权份额="1/3"), row(业主姓名="林红", 产权份额="2/3"))
-FILE = to_csv(*TWO, row(房号="102", 用途="商铺", 业主类型="单位", 业主姓名="春晓便利店", 建筑面积="46.08"),
-              row(楼栋="1号楼", 房号="101", 楼层="1", 业主姓名="陈秀英"))  # fmt: skip
 
 
 def unit(building: str, number: str, kind: str = "dwelling") -> Any:

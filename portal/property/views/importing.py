@@ -97,7 +97,7 @@ def _shown(thing: ImportThing, full: bool = False, looking: Any = None, status: 
     }  # fmt: skip
     shown = lists[thing.state](thing, request.args.get("after")) if thing.state in lists else _NOTHING
     looking = looking or PurposeForm(formdata=None, purpose=_("To confirm an import of the register"))
-    return page("property/import.html", "report", status, thing=thing, shown=shown.rows, full=full, looking=looking,
+    return page("property/import.html", "outcome", status, thing=thing, shown=shown.rows, full=full, looking=looking,
                 said=importing.said, confirming=ConfirmImportForm(formdata=None, report=thing.report),
                 buildings=queries.new_buildings(thing, BUILDINGS_NAMED) if thing.state == "ready" else (),
                 **turned(shown))  # fmt: skip

@@ -3,7 +3,7 @@
 from .applying import STEPS, apply
 from .comparing import compare
 from .reading import read_in
-from .uploading import cancel, confirm, confirm_own, drop, enter, upload
+from .uploading import cancel, confirm, confirm_own, drop, drop_left_behind, enter, upload
 from .working import Importer, clear
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "confirm",
     "confirm_own",
     "drop",
+    "drop_left_behind",
     "enter",
     "read_in",
     "upload",

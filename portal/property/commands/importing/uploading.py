@@ -96,6 +96,13 @@ def confirm_own(import_id: int) -> bool:
     return True
 
 
+def drop_left_behind() -> None:
+    """Cancel what an operator's process left when it was killed; only while no other is at work."""
+    left = select(RegisterImport.id).where(RegisterImport.entered_by.is_(None), RegisterImport.state.in_(IMPORT_LIVE))
+    for import_id in db.session.scalars(left).all():
+        drop(import_id)
+
+
 def drop(import_id: int) -> None:
     """Cancel an operator's import, if it is not finished."""
     row = held(import_id)
