@@ -13,6 +13,7 @@ from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
 from portal.discussion import tellings as discussion_tellings
 from portal.discussion import views as discussion_views
+from portal.files import delivery as files_delivery
 from portal.files import policy as files_policy
 from portal.files import rules as files_rules
 from portal.files import views as files_views
@@ -41,6 +42,7 @@ from portal.notices import views as notices_views
 from portal.organizations import commands as organizations_commands
 from portal.organizations import policy as organizations_policy
 from portal.organizations import rules as organizations_rules
+from portal.organizations import tellings as organizations_tellings
 from portal.organizations import views as organizations_views
 from portal.paper import commands as paper_commands
 from portal.paper import policy as paper_policy
@@ -131,6 +133,7 @@ TELLINGS = (
     *proposals_tellings.TELLINGS,
     *discussion_tellings.TELLINGS,
     *moderation_tellings.TELLINGS,
+    *organizations_tellings.TELLINGS,
 )
 DEPARTURES = (departures.Departure(count_open_votes, take_votes_back),)
 # What each slice forgets of a person who closes her account; homes end first, because votes follow from them.
@@ -171,6 +174,7 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
             people_closing.LISTENER,
             happenings.LISTENER,
             search_commands.LISTENER,
+            files_delivery.LISTENER,
             moderation_listening.LISTENER,
             notices_commands.listener(),
         )

@@ -94,6 +94,5 @@ INCIDENTS: dict[str, Sentence] = {
     "desk_login": _l("An officer looked for an account that does not exist, to enter a residency."),
     "letter_code": _l("A code was typed that belongs to no letter."),
     "take_over": _l("A code was typed that takes over no account."),
-    "invitation": _l("An account that does not exist was asked to become a member of an organization."),
     "enumeration": _l("Someone went through numbers of pages that do not exist for her; she had to wait."),
 }

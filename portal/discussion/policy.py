@@ -68,7 +68,7 @@ POLICY: Table = {
     "discussion.read": [(published,)],
     "discussion.comment": _TALK,
     "discussion.reply": _TALK,
-    "discussion.edit": [(signed_in, own, shown, in_edit_window, same_capacity, may_speak)],
+    "discussion.edit": [(signed_in, own, shown, in_edit_window, same_capacity, may_speak, not_recused)],
     "discussion.helpful": [(signed_in, shown, not_own)],
     "discussion.see_hidden": [(signed_in, governs_here)],
 }

@@ -35,5 +35,5 @@ def added_it(viewer: Viewer, thing: Any) -> bool:
 POLICY: Table = {
     "files.see": [(anyone,)],
     "files.attach": [(signed_in, still_open, author, may_speak), (signed_in, still_open, in_charge, not_recused)],
-    "files.remove": [(signed_in, still_open, added_it), (signed_in, governs_here)],
+    "files.remove": [(signed_in, still_open, added_it, not_recused), (signed_in, governs_here, not_recused)],
 }

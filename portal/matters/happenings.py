@@ -31,7 +31,6 @@ _HOME = _l("Where I live")
 
 
 _ACCOUNT = _l("My account")
-_ORGANIZATION = _l("My organizations")
 
 
 def _told(verb: str, sentence: Any, about: Any = _HOME) -> Telling:
@@ -71,14 +70,6 @@ TELLINGS = (
         _l("%(who)s has printed a code with which you choose a new password. Was it not you? Tell the desk at once."),
         _ACCOUNT,
     ),
-    _told("organizations.returned", _l("“%(name)s” was sent back to you. What is missing: %(reason)s"), _ORGANIZATION),
-    _told("organizations.declined", _l("“%(name)s” was not admitted. The reason: %(reason)s"), _ORGANIZATION),
-    _told("organizations.approved", _l("“%(name)s” is admitted. You are its chair."), _ORGANIZATION),
-    _told("organizations.invited", _l("%(who)s asks you to become a member of “%(name)s”."), _ORGANIZATION),
-    _told(
-        "organizations.role_changed", _l("Your role in “%(name)s” was changed. The reason: %(reason)s"), _ORGANIZATION
-    ),
-    _told("organizations.released", _l("You are no member of “%(name)s” any longer: %(reason)s"), _ORGANIZATION),
     _told("residency.confirmed", _l("%(who)s has confirmed where you live. You can propose, support and vote now.")),
     _told("residency.declined", _l("%(who)s has not confirmed where you live. The reason: %(reason)s")),
     _told("residency.entered", _l("%(who)s has entered where you live; a second person confirms it.")),

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
 from portal.discussion.rules import STANCE_LABELS
+from portal.kernel.ids import number_in
 from portal.matters.rules import CATEGORIES
 from portal.web.forms import Form, Length, OnceForm, strip
 
@@ -24,7 +25,7 @@ class ProposalForm(OnceForm):
     """A proposal on paper."""
 
     who = StringField(_l("Who signed?"), [Length(4, 80)], filters=[strip], description=_WHO)
-    place = SelectField(_l("Which place is it about?"), coerce=int, validate_choice=False)
+    place = SelectField(_l("Which place is it about?"), coerce=number_in, validate_choice=False)
     category = SelectField(
         _l("Subject"), choices=[SelectChoice(value, label) for value, label in CATEGORIES.items()],
         validate_choice=False,

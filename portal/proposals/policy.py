@@ -122,7 +122,7 @@ POLICY: Table = {
     "proposals.edit": [(signed_in, writer, editable, shown, may_speak)],
     "proposals.discard": [(signed_in, author, draft)],
     "proposals.publish": [
-        (signed_in, author, draft, as_oneself, may_speak, not_recused, resident_here),
+        (signed_in, author, draft, as_oneself, may_speak, resident_here),
         (signed_in, author, draft, may_speak, for_an_organization, organization_here),
     ],
     "proposals.withdraw": [(signed_in, author, open_for_support)],

@@ -1,26 +1,36 @@
-"""Applying and admitting, members and terms, stepping back."""
+"""Applying and admitting; members, handovers and terms; stepping back."""
 
-from .applying import apply, approve, decline, resubmit, send_back, withdraw
-from .closing import forget_person
-from .members import accept, change_role, end, hand_over, invite, keep_change, leave, refuse
-from .recusing import recuse, withdraw_recusal
+from .applying import Said, apply, approve, decline, open_document, resubmit, send_back, withdraw
+from .forgetting import forget_person
+from .handing_over import accept_handover, decline_handover, hand_over, successors, withdraw_handover
+from .inviting import accept, invite, refuse, withdraw_invitation
+from .members import change_member, end_membership, leave
+from .recusing import end_recusal, recuse
+from .terms import set_term
 
 __all__ = [
+    "Said",
     "accept",
+    "accept_handover",
     "apply",
     "approve",
-    "change_role",
+    "change_member",
     "decline",
-    "end",
+    "decline_handover",
+    "end_membership",
+    "end_recusal",
     "forget_person",
     "hand_over",
     "invite",
-    "keep_change",
     "leave",
+    "open_document",
     "recuse",
     "refuse",
     "resubmit",
     "send_back",
+    "set_term",
+    "successors",
     "withdraw",
-    "withdraw_recusal",
+    "withdraw_handover",
+    "withdraw_invitation",
 ]

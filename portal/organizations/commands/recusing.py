@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
 from portal.kernel import clock, policy
 from portal.kernel.db import changed, db, insert_into
+from portal.kernel.errors import Conflict
 from portal.matters import commands as matters
 from portal.matters.queries import MatterThing
 from portal.people.models import Recusal
@@ -27,14 +29,16 @@ def recuse(viewer: Viewer, matter: MatterThing, reason: str) -> None:
         matters.record(viewer, "organizations.recused", matter.id, reason=reason.strip())
 
 
-def withdraw_recusal(viewer: Viewer, thing: RecusalThing, reason: str) -> None:
+def end_recusal(viewer: Viewer, thing: RecusalThing, reason: str) -> None:
     """Withdraw a colleague's declaration, with a reason that stands in public."""
-    policy.require("organizations.withdraw_recusal", viewer, thing)
+    policy.require("organizations.end_recusal", viewer, thing)
     check_reason(reason)
     gone = delete(Recusal).where(
         Recusal.matter_id == thing.matter_id, Recusal.person_id == thing.person_id,
         Recusal.organization_id == thing.organization_id,
     )  # fmt: skip
-    if changed(gone):
-        matters.record(viewer, "organizations.recusal_withdrawn", thing.matter_id, reason=reason.strip())
-        db.session.flush()
+    if not changed(gone):
+        raise Conflict(_l("This declaration was withdrawn already."))
+    matters.record(viewer, "organizations.recusal_withdrawn", thing.matter_id, reason=reason.strip(),
+                   person=thing.person_id)  # fmt: skip
+    db.session.flush()

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("organizations", __name__)
 
-from . import applying, members, reading, recusing  # noqa: E402, F401 (they add their routes to the blueprint)
+from . import applying, asking, members, reading, recusing, terms  # noqa: E402, F401 (they add their routes)

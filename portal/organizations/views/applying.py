@@ -9,21 +9,32 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from portal.files import commands as files
-from portal.files.delivery import deliver, store, uploads
+from portal.files.delivery import deliver_private, store, uploads
 from portal.files.queries import private_files
-from portal.kernel.errors import Missing
+from portal.kernel.lifecycle import State
 from portal.people.rules import ORGANIZATION_LABELS
 from portal.places.queries import known_places
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
+from portal.web.paging import url_with
 from portal.web.render import after, page
 
 from .. import commands, queries
 from ..forms import AgainForm, ApplicationForm, ReasonForm
 from ..models import Application
-from ..queries import ApplicationThing, get_application
+from ..queries import ApplicationThing, DocumentThing, get_application, get_document
 from ..rules import APPLICATION
 from . import blueprint
+
+QUEUE = "/organizations/applications"
+
+
+@blueprint.app_template_global()
+def my_applications() -> list[tuple[ApplicationThing, State]]:
+    """The viewer's own newest applications, each with its state."""
+    if viewer().helper is not None:
+        return []
+    return [(one, APPLICATION.by_name[one.state]) for one in queries.applications_of(viewer())[:5]]
 
 
 @blueprint.route("/organizations/apply", methods=["GET", "POST"])
@@ -39,16 +50,16 @@ def apply() -> Response:
     ]
     if form.validate_on_submit() and form.attempt(_apply, form):
         flash(_("Your application has arrived. You find the decision here and in your notices."), "success")
-        return after(form.keep(f"/organizations/applications/{form.result.id}"))
-    return page("organizations/apply.html", status=422 if form.errors else 200, form=form)
+        return after(form.keep(f"{QUEUE}/{form.result.id}"))
+    return page("organizations/apply.html", "application", 422 if form.errors else 200, form=form)
 
 
 def _apply(form: ApplicationForm) -> Application:
-    kept = _keep(uploads())
-    return commands.apply(
-        viewer(), form.kind.data or "", form.name.data or "", form.place.data or 0, form.about.data or "",
-        form.licence.data or "", kept, form.name_en.data or "",
+    said = commands.Said(
+        form.kind.data or "", form.name.data, form.place.data or 0, form.about.data, form.licence.data,
+        form.position.data, form.name_en.data or "",
     )  # fmt: skip
+    return commands.apply(viewer(), said, _keep(uploads()))
 
 
 def _keep(sent: list[Any]) -> list[int]:
@@ -59,7 +70,7 @@ def _keep(sent: list[Any]) -> list[int]:
 
 
 @blueprint.get("/organizations/applications/mine")
-@guard("organizations.apply")
+@guard("organizations.applications")
 def mine() -> Response:
     """One's own applications, newest first."""
     return page("organizations/mine.html", applications=queries.applications_of(viewer()), labels=ORGANIZATION_LABELS,
@@ -69,9 +80,11 @@ def mine() -> Response:
 @blueprint.get("/organizations/applications")
 @guard("organizations.review")
 def waiting() -> Response:
-    """What waits for the office one acts for."""
-    return page("organizations/waiting.html", applications=queries.waiting_applications(viewer()),
-                labels=ORGANIZATION_LABELS)  # fmt: skip
+    """What waits for the office one acts for, the longest waiting first."""
+    found = queries.waiting_applications(viewer(), request.args.get("after"))
+    return page("organizations/waiting.html", "applications", applications=found.rows, labels=ORGANIZATION_LABELS,
+                next_href=url_with(after=found.next) if found.next else None,
+                first_href=None if found.first else url_with(after=None))  # fmt: skip
 
 
 @blueprint.get("/organizations/applications/<int:application_id>")
@@ -82,27 +95,25 @@ def application(thing: ApplicationThing) -> Response:
 
 
 def _application(thing: ApplicationThing, form: Any = None) -> Response:
-    return page("organizations/application.html", status=422 if form else 200, thing=thing, labels=ORGANIZATION_LABELS,
-                state=APPLICATION.by_name[thing.state], files=private_files(queries.files_of(thing.id)),
+    return page("organizations/application.html", "application", 422 if form else 200, thing=thing,
+                labels=ORGANIZATION_LABELS, state=APPLICATION.by_name[thing.state],
+                files=private_files(queries.files_of(thing.id)),
                 again=form if isinstance(form, AgainForm) else AgainForm(formdata=None, obj=thing),
                 reason_form=form if isinstance(form, ReasonForm) else ReasonForm(formdata=None))  # fmt: skip
 
 
-def _document(who: Any, application_id: int, file_id: int) -> ApplicationThing | None:
-    thing = get_application(who, application_id)
-    return thing if thing and file_id in queries.files_of(application_id) else None
-
-
 @blueprint.get("/organizations/applications/<int:application_id>/files/<int:file_id>")
-@guard(
-    "organizations.see_application", load=lambda who, application_id, file_id: _document(who, application_id, file_id)
-)
-def document(_thing: ApplicationThing) -> Response:
-    """A document of an application."""
-    found = private_files([int((request.view_args or {})["file_id"])])
-    if not found:
-        raise Missing
-    return deliver(found[0], photo=found[0].kind == "photo")
+@guard("organizations.see_document", load=get_document)
+def document(thing: DocumentThing) -> Response:
+    """A document of one's own application."""
+    return deliver_private(private_files([thing.id])[0])
+
+
+@blueprint.post("/organizations/applications/<int:application_id>/files/<int:file_id>/open")
+@guard("organizations.open_document", load=get_document)
+def open_document(thing: DocumentThing) -> Response:
+    """A document of someone's application: she sees who looked."""
+    return deliver_private(commands.open_document(viewer(), thing))
 
 
 @blueprint.post("/organizations/applications/<int:application_id>/again")
@@ -110,14 +121,18 @@ def document(_thing: ApplicationThing) -> Response:
 def again(thing: ApplicationThing) -> Response:
     """Send it again with what was asked for."""
     form = AgainForm()
+    if path := form.taken_before():
+        return after(path)
     if form.validate_on_submit() and form.attempt(_again, thing, form):
         flash(_("Sent again."), "success")
-        return after(f"/organizations/applications/{thing.id}")
+        return after(form.keep(f"{QUEUE}/{thing.id}"))
     return _application(thing, form)
 
 
 def _again(thing: ApplicationThing, form: AgainForm) -> None:
-    commands.resubmit(viewer(), thing, form.about.data or "", form.licence.data or "", _keep(uploads()))
+    commands.resubmit(
+        viewer(), thing, form.about.data, form.licence.data, form.position.data, _keep(uploads())
+    )  # fmt: skip
 
 
 @blueprint.post("/organizations/applications/<int:application_id>/withdraw")
@@ -125,8 +140,8 @@ def _again(thing: ApplicationThing, form: AgainForm) -> None:
 def withdraw(thing: ApplicationThing) -> Response:
     """Take it back."""
     commands.withdraw(viewer(), thing)
-    flash(_("Your application is withdrawn."), "success")
-    return after(f"/organizations/applications/{thing.id}")
+    flash(_("Your application is taken back. Its documents are not kept."), "success")
+    return after(f"{QUEUE}/{thing.id}")
 
 
 @blueprint.post("/organizations/applications/<int:application_id>/approve")
@@ -154,7 +169,7 @@ def decline(thing: ApplicationThing) -> Response:
 
 def _decide(thing: ApplicationThing, command: Any, sentence: str) -> Response:
     form = ReasonForm()
-    if form.validate_on_submit() and form.attempt(command, viewer(), thing, form.reason.data or ""):
+    if form.validate_on_submit() and form.attempt(command, viewer(), thing, form.reason.data):
         flash(sentence, "success")
-        return after("/organizations/applications")
+        return after(QUEUE)
     return _application(thing, form)

@@ -1,124 +1,93 @@
-"""Members: inviting, roles and terms, releasing, handing over, answering an invitation."""
+"""The members of an organization: who, how it changed; another role or term, the end of a membership, leaving."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from flask import Response, flash, request
+from flask import Response, flash
 from flask_babel import gettext as _
 
-from portal.kernel import clock
-from portal.kernel.ids import number_in
+from portal.kernel import clock, policy
 from portal.people.rules import ROLE_LABELS
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
 from .. import commands, queries
-from ..forms import HandoverForm, InvitationForm, ReasonForm, RoleForm
-from ..queries import OrganizationThing, get_organization
+from ..forms import InvitationForm, LeaveForm, MemberForm, ReasonForm
+from ..queries import MemberThing, OrganizationThing, get_member, get_organization
+from ..rules import CHANGES
 from . import blueprint
 
 
-def _end_of(day: date | None) -> datetime | None:
+def day_of(moment: datetime | None) -> date | None:
+    """The day a moment lies on where the district is."""
+    return clock.local(moment).date() if moment else None
+
+
+def end_of(day: date | None) -> datetime | None:
+    """Until the end of a day; None without one."""
     return clock.end_of(day) if day else None
 
 
+def gives_chair(thing: Any) -> bool:
+    """Whether the viewer manages this organization as the office that admits its kind."""
+    return bool(viewer().organization_id != thing.organization_id)
+
+
 @blueprint.get("/organizations/<int:organization_id>/members")
-@guard("organizations.manage", load=get_organization)
+@guard("organizations.members", load=get_organization)
 def members(thing: OrganizationThing) -> Response:
-    """Who is a member, with which role, until when; whom the organization waits for."""
-    return _members(thing)
+    """Who is a member, with which role, until when, and how that changed; whom the organization waits for."""
+    return members_page(thing)
 
 
-def _members(thing: OrganizationThing, form: Any = None, at: int = 0) -> Response:
-    return page("organizations/members.html", status=422 if form else 200, thing=thing, roles=ROLE_LABELS, at=at,
-                members=queries.members_of(thing.id), invitations=queries.invitations_of(thing.id), wrong=form,
-                invite_form=form if isinstance(form, InvitationForm) else InvitationForm(formdata=None),
-                handover_form=form if isinstance(form, HandoverForm) else
-                HandoverForm(formdata=None, prefix="successor"))  # fmt: skip
+def members_page(thing: OrganizationThing, form: InvitationForm | None = None) -> Response:
+    """The page of members, with an invitation that was refused where there is one."""
+    may_invite = policy.can("organizations.invite", viewer(), thing)
+    blank = form or InvitationForm(formdata=None, term_ends=day_of(thing.term_ends))
+    return page("organizations/members.html", "members", 422 if form else 200, thing=thing, roles=ROLE_LABELS,
+                members=queries.members_of(thing.id), changes=queries.changes_of(thing.id), changed=CHANGES,
+                handover=queries.open_handover(thing.id), form=blank.offer(gives_chair(thing)),
+                invitations=queries.invitations_of(thing.id) if may_invite else ())  # fmt: skip
 
 
-@blueprint.post("/organizations/<int:organization_id>/invite")
-@guard("organizations.manage", load=get_organization)
-def invite(thing: OrganizationThing) -> Response:
-    """Ask someone to become a member; the answer says nothing of whether the account exists."""
-    form = InvitationForm()
-    if form.validate_on_submit() and form.attempt(
-        commands.invite, viewer(), thing, form.login.data or "", form.role.data or "", _end_of(form.term_ends.data)
-    ):
-        flash(_("If there is such an account, its person has been asked."), "success")
-        return after(f"/organizations/{thing.id}/members")
-    return _members(thing, form)
-
-
-@blueprint.post("/organizations/<int:organization_id>/hand-over")
-@guard("organizations.hand_over", load=get_organization)
-def hand_over(thing: OrganizationThing) -> Response:
-    """Ask a successor to take the chair."""
-    form = HandoverForm(prefix="successor")
-    if form.validate_on_submit() and form.attempt(
-        commands.hand_over, viewer(), thing, form.login.data or "", _end_of(form.term_ends.data)
-    ):
-        flash(_("If there is such an account, its person has been asked. You stay the chair until she accepts."),
-              "success")  # fmt: skip
-        return after(f"/organizations/{thing.id}/members")
-    return _members(thing, form)
-
-
-@blueprint.post("/organizations/<int:organization_id>/role")
-@guard("organizations.manage", load=get_organization)
-def change_role(thing: OrganizationThing) -> Response:
+@blueprint.route("/organizations/<int:organization_id>/members/<int:membership_id>", methods=["GET", "POST"])
+@guard("organizations.change_member", load=get_member)
+def change_member(thing: MemberThing) -> Response:
     """Give a member another role or term."""
-    form, person = RoleForm(), number_in(request.form.get("person")) or 0
+    form = MemberForm(role=thing.role, term_ends=day_of(thing.term_ends)).offer(gives_chair(thing))
     if form.validate_on_submit() and form.attempt(
-        commands.change_role, viewer(), thing, person, form.role.data or "", _end_of(form.term_ends.data),
-        form.reason.data or "",
-    ):  # fmt: skip
-        return after(f"/organizations/{thing.id}/members")
-    return _members(thing, form, person)
+        commands.change_member, viewer(), thing, form.role.data or "", end_of(form.term_ends.data), form.reason.data
+    ):
+        flash(_("Changed. %(name)s reads why.", name=thing.person), "success")
+        return after(f"/organizations/{thing.organization_id}/members")
+    return _member(thing, form, ReasonForm(formdata=None), bool(form.errors))
 
 
-@blueprint.post("/organizations/<int:organization_id>/release")
-@guard("organizations.manage", load=get_organization)
-def release(thing: OrganizationThing) -> Response:
-    """Release a member."""
-    form, person = ReasonForm(), number_in(request.form.get("person")) or 0
-    if form.validate_on_submit() and form.attempt(commands.end, viewer(), thing, person, form.reason.data or ""):
-        return after(f"/organizations/{thing.id}/members")
-    return _members(thing, form, person)
+@blueprint.post("/organizations/<int:organization_id>/members/<int:membership_id>/end")
+@guard("organizations.end_membership", load=get_member)
+def end_membership(thing: MemberThing) -> Response:
+    """End a membership."""
+    form = ReasonForm()
+    if form.validate_on_submit() and form.attempt(commands.end_membership, viewer(), thing, form.reason.data):
+        flash(_("%(name)s is no member any longer and reads why.", name=thing.person), "success")
+        return after(f"/organizations/{thing.organization_id}/members")
+    blank = MemberForm(formdata=None, role=thing.role, term_ends=day_of(thing.term_ends)).offer(gives_chair(thing))
+    return _member(thing, blank, form, True)
 
 
-@blueprint.post("/organizations/<int:organization_id>/leave")
+def _member(thing: MemberThing, form: MemberForm, ending: ReasonForm, wrong: bool) -> Response:
+    return page("organizations/member.html", "member", 422 if wrong else 200, thing=thing, form=form, ending=ending,
+                roles=ROLE_LABELS)  # fmt: skip
+
+
+@blueprint.route("/organizations/<int:organization_id>/leave", methods=["GET", "POST"])
 @guard("organizations.leave", load=get_organization)
 def leave(thing: OrganizationThing) -> Response:
     """Leave it."""
-    commands.leave(viewer(), thing)
-    flash(_("You have left %(name)s.", name=thing.name), "success")
-    return after("/me")
-
-
-@blueprint.get("/organizations/invitations")
-@guard("organizations.answer_invitation")
-def invitations() -> Response:
-    """Which organizations wait for one's answer."""
-    return page("organizations/invitations.html", invitations=queries.my_invitations(viewer()), roles=ROLE_LABELS)
-
-
-@blueprint.post("/organizations/invitations/accept")
-@guard("organizations.answer_invitation")
-def accept() -> Response:
-    """Become a member."""
-    organization_id = number_in(request.form.get("organization")) or 0
-    commands.accept(viewer(), organization_id)
-    flash(_("You are a member now. Choose on your page for whom you act."), "success")
-    return after(f"/organizations/{organization_id}")
-
-
-@blueprint.post("/organizations/invitations/refuse")
-@guard("organizations.answer_invitation")
-def refuse() -> Response:
-    """Decline an invitation."""
-    commands.refuse(viewer(), number_in(request.form.get("organization")) or 0)
-    flash(_("Declined."), "success")
-    return after("/organizations/invitations")
+    form = LeaveForm()
+    if form.validate_on_submit() and form.attempt(commands.leave, viewer(), thing):
+        flash(_("You have left %(name)s.", name=thing.name), "success")
+        return after("/me")
+    return page("organizations/leave.html", status=422 if form.errors else 200, thing=thing, form=form)

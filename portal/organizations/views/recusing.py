@@ -20,18 +20,20 @@ from . import blueprint
 def recuse(matter: MatterThing) -> Response:
     """Step back from a matter, in public."""
     form = PublicReasonForm()
-    if form.validate_on_submit() and form.attempt(commands.recuse, viewer(), matter, form.reason.data or ""):
+    if form.validate_on_submit() and form.attempt(commands.recuse, viewer(), matter, form.reason.data):
         flash(_("Declared. A colleague acts for your organization in this matter from now on."), "success")
         return after(matter.path)
-    return page("organizations/recuse.html", status=422 if form.errors else 200, matter=matter, form=form)
+    return page("organizations/recuse.html", "declaration", 422 if form.errors else 200, matter=matter, form=form)
 
 
-@blueprint.route("/matters/<int:matter_id>/recusals/<int:person_id>/withdraw", methods=["GET", "POST"])
-@guard("organizations.withdraw_recusal", load=get_recusal)
-def withdraw_recusal(thing: RecusalThing) -> Response:
+@blueprint.route(
+    "/organizations/<int:organization_id>/recusals/<int:matter_id>/<int:person_id>", methods=["GET", "POST"]
+)
+@guard("organizations.end_recusal", load=get_recusal)
+def end_recusal(thing: RecusalThing) -> Response:
     """Withdraw a colleague's declaration, with a reason."""
     form = PublicReasonForm()
-    if form.validate_on_submit() and form.attempt(commands.withdraw_recusal, viewer(), thing, form.reason.data or ""):
+    if form.validate_on_submit() and form.attempt(commands.end_recusal, viewer(), thing, form.reason.data):
         flash(_("Withdrawn; the reason stands in the timeline."), "success")
         return after(thing.path)
-    return page("organizations/withdraw_recusal.html", status=422 if form.errors else 200, thing=thing, form=form)
+    return page("organizations/end_recusal.html", "declaration", 422 if form.errors else 200, thing=thing, form=form)

@@ -26,13 +26,14 @@ def organizations_of(person_id: int) -> Rows:
 
 
 def organizations_in(place_path: str) -> Rows:
-    """The organizations whose area lies inside a place: (id, kind, name, name_en, place)."""
+    """The organizations whose area lies inside a place: (id, kind, name, name_en, place, place_en)."""
     return db.session.execute(
-        select(Organization.id, Organization.kind, Organization.name, Organization.name_en, Place.name.label("place"))
+        select(Organization.id, Organization.kind, Organization.name, Organization.name_en, Place.name.label("place"),
+               Place.name_en.label("place_en"))
         .join(Place, Organization.place_id == Place.id)
         .where(Place.path.startswith(place_path))
         .order_by(Place.path, Organization.kind, Organization.id)
-    ).all()
+    ).all()  # fmt: skip
 
 
 def answering_for(place_path: str, kinds: Sequence[str]) -> Rows:
