@@ -6,14 +6,18 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from portal import config, demo
+from portal.admin import policy as admin_policy
+from portal.admin import views as admin_views
 from portal.assemblies import models as _assemblies_models  # noqa: F401 (tables)
 from portal.assemblies import policy as assemblies_policy
 from portal.assemblies import views as assemblies_views
 from portal.assemblies.rules.lifecycle import ASSEMBLY
+from portal.discussion import commands as discussion_commands
 from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
 from portal.discussion import tellings as discussion_tellings
 from portal.discussion import views as discussion_views
+from portal.files import delivery as files_delivery
 from portal.files import policy as files_policy
 from portal.files import rules as files_rules
 from portal.files import views as files_views
@@ -22,24 +26,44 @@ from portal.home import views as home_views
 from portal.kernel import codes, outbox, policy, signing
 from portal.kernel import watch as _watch  # noqa: F401 (table)
 from portal.kernel.db import db
+from portal.matters import commands as matters_commands
 from portal.matters import happenings
 from portal.matters import models as _matters_models  # noqa: F401 (tables)
 from portal.matters import policy as matters_policy
 from portal.matters import rules as matters_rules
 from portal.matters import views as matters_views
+from portal.moderation import commands as moderation_commands
+from portal.moderation import listening as moderation_listening
+from portal.moderation import policy as moderation_policy
+from portal.moderation import queries as moderation_queries
+from portal.moderation import rules as moderation_rules
+from portal.moderation import tellings as moderation_tellings
+from portal.moderation import views as moderation_views
 from portal.notices import commands as notices_commands
 from portal.notices import policy as notices_policy
 from portal.notices import rules as notices_rules
 from portal.notices import views as notices_views
+from portal.organizations import commands as organizations_commands
+from portal.organizations import policy as organizations_policy
+from portal.organizations import rules as organizations_rules
+from portal.organizations import tellings as organizations_tellings
+from portal.organizations import views as organizations_views
+from portal.paper import commands as paper_commands
+from portal.paper import policy as paper_policy
+from portal.paper import views as paper_views
+from portal.people import closing, sessions
 from portal.people import policy as people_policy
-from portal.people import sessions
 from portal.people import views as people_views
+from portal.people.commands import closing as people_closing
 from portal.places import policy as places_policy
 from portal.places import views as places_views
 from portal.places.cli import places as places_commands
+from portal.property import commands as property_commands
 from portal.property import models as _property_models  # noqa: F401 (tables)
 from portal.property import policy as property_policy
 from portal.property import views as property_views
+from portal.property.cli import register as property_cli
+from portal.property.commands import importing
 from portal.proposals import events as proposals_events
 from portal.proposals import models as _proposals_models  # noqa: F401 (tables)
 from portal.proposals import policy as proposals_policy
@@ -47,7 +71,9 @@ from portal.proposals import rules as proposals_rules
 from portal.proposals import tellings as proposals_tellings
 from portal.proposals import views as proposals_views
 from portal.proposals.cli import proposals as proposals_commands
+from portal.proposals.commands import forgetting as proposals_forgetting
 from portal.proposals.commands.leaving import count_open_votes, take_votes_back
+from portal.proposals.queries.texts import bodies_of as proposal_bodies
 from portal.proposals.queries.texts import texts_of as proposal_texts
 from portal.residency import commands as residency_commands
 from portal.residency import departures
@@ -73,12 +99,22 @@ POLICIES = (
     files_policy.POLICY,
     search_policy.POLICY,
     notices_policy.POLICY,
+    moderation_policy.POLICY,
+    organizations_policy.POLICY,
     proposals_policy.POLICY,
     assemblies_policy.POLICY,
+    paper_policy.POLICY,
     home_policy.POLICY,
+    admin_policy.POLICY,
 )
 LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY)
-EVENT_SENTENCES = (proposals_events.EVENT_SENTENCES, discussion_rules.EVENT_SENTENCES, files_rules.EVENT_SENTENCES)
+EVENT_SENTENCES = (
+    proposals_events.EVENT_SENTENCES,
+    discussion_rules.EVENT_SENTENCES,
+    moderation_rules.EVENT_SENTENCES,
+    organizations_rules.EVENT_SENTENCES,
+    files_rules.EVENT_SENTENCES,
+)
 BLUEPRINTS = (
     health.blueprint,
     people_views.blueprint,
@@ -89,16 +125,40 @@ BLUEPRINTS = (
     discussion_views.blueprint,
     files_views.blueprint,
     search_views.blueprint,
+    moderation_views.blueprint,
     notices_views.blueprint,
     proposals_views.blueprint,
     assemblies_views.blueprint,
+    paper_views.blueprint,
+    organizations_views.blueprint,
     home_views.blueprint,
+    admin_views.blueprint,
 )
-TELLINGS = (*happenings.TELLINGS, *proposals_tellings.TELLINGS, *discussion_tellings.TELLINGS)
+TELLINGS = (
+    *happenings.TELLINGS,
+    *proposals_tellings.TELLINGS,
+    *discussion_tellings.TELLINGS,
+    *moderation_tellings.TELLINGS,
+    *organizations_tellings.TELLINGS,
+)
 DEPARTURES = (departures.Departure(count_open_votes, take_votes_back),)
+# What each slice forgets of a person who closes her account; homes end first, because votes follow from them.
+FORGETTERS = (
+    residency_commands.forget_person,
+    proposals_forgetting.forget_person,
+    paper_commands.forget_person,
+    moderation_commands.forget_person,
+    organizations_commands.forget_person,
+    discussion_commands.forget_person,
+    notices_commands.forget_person,
+    matters_commands.forget_person,
+    property_commands.forget_person,
+    people_closing.forget_person,
+)
 TEXTS = {"proposal": proposal_texts}
-CHORES = (search_commands.mend,)
-COMMANDS = (places_commands, proposals_commands, search_cli, demo.demo, worker.worker)
+BODIES = {"proposal": proposal_bodies}
+CHORES = (search_commands.mend, importing.Importer())
+COMMANDS = (places_commands, property_cli, proposals_commands, search_cli, demo.demo, worker.worker)
 
 
 def create_app(settings: config.Settings | None = None, testing: bool = False) -> Flask:
@@ -111,10 +171,20 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     matters_rules.install_sentences(EVENT_SENTENCES)
     notices_rules.install(TELLINGS)
     sources.install(TEXTS)
+    moderation_queries.install(BODIES)
     departures.install(DEPARTURES)
+    closing.install(FORGETTERS)
     engines.choose(settings.database, settings.index_directory)
     outbox.install(
-        (residency_commands.LISTENER, happenings.LISTENER, search_commands.LISTENER, notices_commands.listener())
+        (
+            residency_commands.LISTENER,
+            people_closing.LISTENER,
+            happenings.LISTENER,
+            search_commands.LISTENER,
+            files_delivery.LISTENER,
+            moderation_listening.LISTENER,
+            notices_commands.listener(),
+        )
     )
     worker.install(CHORES)
     app = application.create_shell(settings, testing)
@@ -130,5 +200,6 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
         clock_of=matters_rules.clock_of,
         link_of=matters_rules.link_of,
         told=matters_rules.told,
+        deed_of=matters_rules.deed_of,
     )
     return app

@@ -16,7 +16,9 @@ from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.factory import create_app
+from portal.kernel import watch
 from portal.kernel.db import Base, db
+from portal.matters.rules import PACES
 from portal.places.queries import forget_places
 from portal.search import engines
 from tests import pages
@@ -79,6 +81,7 @@ def app(session_app: Flask) -> Flask:
         db.session.remove()
         db.engine.dispose()
     forget_places()
+    watch.forget()
     engines.choose(session_app.extensions["settings"].database, data / "index")
     session_app.extensions["store"].restore()
     for directory in ("index", "files"):
@@ -99,6 +102,12 @@ def in_english(context: Flask) -> Iterator[Flask]:
     """`context`, in which sentences can be read."""
     with force_locale("en"):
         yield context
+
+
+@pytest.fixture
+def leisure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test in which one person says more within an hour than the pace of a known account lets her."""
+    monkeypatch.setitem(PACES, False, ())
 
 
 @pytest.fixture

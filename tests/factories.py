@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -65,7 +66,10 @@ def build_neighbourhood() -> Neighbourhood:
     db.session.delete(hashed)
     for number, name in enumerate((*NAMES, *OFFICERS, *COLLEAGUES)):
         person = Person(
-            login=f"1380000{number:04d}", name=NAMES.get(name, name), password=password, created_at=clock.now()
+            login=f"1380000{number:04d}",
+            name=NAMES.get(name, name),
+            password=password,
+            created_at=clock.now() - timedelta(days=60),
         )
         db.session.add(person)
         db.session.flush()

@@ -1,1 +1,1 @@
-"""The desk of those in charge: every tool one tap away, and the permission table as a page."""
+"""The desk: every tool of those who act for an organization; who may do what; what was refused."""

@@ -17,13 +17,16 @@ from portal.files.store import Store
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.matters.queries import get_matter
+from portal.moderation import commands as moderation
+from portal.moderation.queries import DecisionThing, get_decision, get_post
 from portal.people.rules import DEMO_LOGINS, DEMO_PASSWORD, Viewer
 from portal.places.models import Place
 from portal.proposals.commands import answering, authors, merging, voting, working, writing
 from portal.proposals.queries import ProposalThing, get_proposal
 
+from . import registering
 from .content.people import CARDS, ORGANIZATIONS
-from .content.stories import REPORTED, STORIES, Story
+from .content.stories import APPEALED, HIDDEN_BECAUSE, REPORTED, STORIES, UPHELD, Story
 from .picture import dark_steps
 from .settling import Cast, claims, settle
 
@@ -92,6 +95,7 @@ def _acts(stage: Stage) -> list[tuple[float, Callable[[], Any]]]:
             acts.append((step[0], lambda s=story, t=step: _STEPS[t[2]](stage, s, t[1], *t[3:])))  # type: ignore[misc]
     acts.append((2.0, lambda: _report(stage)))
     acts.append((1.0, lambda: claims(stage.cast)))
+    acts += registering.acts(stage.cast)
     return acts
 
 
@@ -142,9 +146,18 @@ def _helpful(stage: Stage, story: Story, who: str, to: str) -> None:
 
 def _hide(stage: Stage, story: Story, office: str, whose: str, reason: str) -> None:
     viewer = stage.cast.office(office)
-    thing = discussion_queries.get_comment(viewer, stage.comments[story.key, whose])
+    post = get_post(viewer, "comment", stage.comments[story.key, whose])
+    assert post is not None
+    number = moderation.hide(viewer, post, reason, HIDDEN_BECAUSE).id
+    author, street = stage.cast.viewer(whose), stage.cast.office("subdistrict_office")
+    moderation.appeal(author, _decision(author, number), APPEALED)
+    moderation.decide_appeal(street, _decision(street, number), False, UPHELD)
+
+
+def _decision(viewer: Viewer, number: int) -> DecisionThing:
+    thing = get_decision(viewer, number)
     assert thing is not None
-    discussion.hide(viewer, thing, reason)
+    return thing
 
 
 def _invite(stage: Stage, story: Story, who: str, guest: str) -> None:
@@ -239,6 +252,6 @@ def _report(stage: Stage) -> None:
     story = next(story for story in STORIES if story.key == key)
     _comment(stage, story, who, stance, words)
     viewer = stage.cast.viewer(reporter)
-    thing = discussion_queries.get_comment(viewer, stage.comments[key, who])
-    assert thing is not None
-    discussion.report(viewer, thing, reason)
+    post = get_post(viewer, "comment", stage.comments[key, who])
+    assert post is not None
+    moderation.report(viewer, post, reason)

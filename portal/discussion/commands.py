@@ -1,4 +1,4 @@
-"""Taking part in a discussion, and keeping its house rules."""
+"""Taking part in a discussion."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from portal.matters import commands as matters
 from portal.matters.queries import MatterThing
 from portal.people.rules import Viewer
 
-from .models import Comment, CommentVersion, HelpfulVote, Report
+from .models import Comment, CommentVersion, HelpfulVote
 from .queries import CommentThing
-from .rules import check_body, check_note, check_reason, check_stance, tidy
+from .rules import HELD, check_body, check_stance, has_link, links_in, tidy
 
 
 def comment(viewer: Viewer, matter: MatterThing, body: str, stance: str = "neutral") -> Comment:
@@ -51,12 +51,21 @@ def _said(viewer: Viewer, matter_id: int, responsible_id: int | None, body: str)
 
 
 def _keep(viewer: Viewer, row: Comment, verb: str, **facts: Any) -> Comment:
-    """Enter what was said. Only official words stand in the timeline: the others are many, and below it."""
+    """Enter what was said. Only official words stand in the timeline: the others are many, and below it.
+
+    A new account's link is held: its author sees it, the others when a moderator has looked at it.
+    """
+    matters.keep_pace(viewer)
+    held = viewer.is_new(row.at) and has_link(row.body)
+    if held:
+        row.hidden_at, row.hidden_for = row.at, HELD
     db.session.add(row)
     db.session.flush()
     matters.count(row.matter_id, comments=1)
     matters.keep_following(viewer.id, row.matter_id)
     matters.record(viewer, verb, row.matter_id, public=row.official, comment=row.id, **facts)
+    if held:
+        matters.record(viewer, "discussion.held", row.matter_id, public=False, comment=row.id)
     return row
 
 
@@ -66,15 +75,22 @@ def edit(viewer: Viewer, thing: CommentThing, body: str) -> None:
     words = tidy(body)
     check_body(words)
     row = _locked(thing.id)
+    if row.hidden_at is not None:
+        raise Conflict(_l("This has been hidden in the meantime."))
     if words == row.body:
         return
     moment = clock.now()
     kept = select(func.count()).select_from(CommentVersion).where(CommentVersion.comment_id == row.id)
     number = 1 + (db.session.scalar(kept) or 0)
     db.session.add(CommentVersion(comment_id=row.id, number=number, body=row.body, until=moment))
+    held = viewer.is_new(moment) and bool(links_in(words) - links_in(row.body))
     row.body, row.edited_at = words, moment
+    if held:
+        row.hidden_at, row.hidden_for = moment, HELD
     db.session.flush()
     matters.record(viewer, "discussion.edited", row.matter_id, public=False, comment=row.id)
+    if held:
+        matters.record(viewer, "discussion.held", row.matter_id, public=False, comment=row.id)
 
 
 def mark_helpful(viewer: Viewer, thing: CommentThing) -> None:
@@ -97,51 +113,20 @@ def _count_helpful(comment_id: int, statement: Any, change: int) -> None:
         db.session.execute(update(Comment).where(Comment.id == comment_id).values(helpful=Comment.helpful + change))
 
 
-def report(viewer: Viewer, thing: CommentThing, reason: str, note: str = "") -> None:
-    """Say that a comment breaks a rule. It waits for the office in charge of the place; once a person until then."""
-    policy.require("discussion.report", viewer, thing)
-    check_reason(reason)
-    check_note(note.strip())
-    row = insert_into(Report.__table__).values(
-        comment_id=thing.id, reporter_id=viewer.id, reason=reason, note=note.strip(), at=clock.now()
-    )
-    if not changed(row.on_conflict_do_nothing()):
-        raise DomainError(_l("You have reported this comment already; it waits for a decision."))
-    matters.record(viewer, "discussion.reported", thing.matter_id, public=False, comment=thing.id, reason=reason)
-
-
-def hide(viewer: Viewer, thing: CommentThing, reason: str) -> None:
-    """Take a comment out of sight for the rule it broke. Its words stay on the record, its replies stay readable."""
-    policy.require("discussion.hide", viewer, thing)
-    check_reason(reason)
-    row = _locked(thing.id)
-    if row.hidden_at is not None:
-        raise Conflict(_l("Someone has hidden this comment already."))
-    row.hidden_at, row.hidden_for = clock.now(), reason
-    _decide(viewer, row, "hidden")
-    matters.record(viewer, "discussion.hidden", row.matter_id, comment=row.id, to=row.author_id, reason=reason)
-
-
-def keep(viewer: Viewer, thing: CommentThing) -> None:
-    """Let a reported comment stand, or bring a hidden one back."""
-    policy.require("discussion.keep", viewer, thing)
-    row = _locked(thing.id)
-    was_hidden = row.hidden_at is not None
-    row.hidden_at, row.hidden_for = None, ""
-    if not _decide(viewer, row, "kept") and not was_hidden:
-        raise Conflict(_l("Nothing waits for a decision here any longer."))
-    matters.record(viewer, "discussion.kept", row.matter_id, public=False, comment=row.id, to=row.author_id)
-
-
-def _decide(viewer: Viewer, row: Comment, outcome: str) -> int:
-    """Close the open reports of a comment; how many there were."""
+def set_hidden(comment_id: int, rule: str) -> None:
+    """Put a comment out of sight for a rule of the house, or back (no rule); for moderation, which has asked why."""
+    row = _locked(comment_id)
+    row.hidden_at, row.hidden_for = (clock.now() if rule else None), rule
     db.session.flush()
-    decision = {
-        "outcome": outcome, "decided_by": viewer.id, "decided_for": viewer.organization_id, "decided_at": clock.now(),
-    }  # fmt: skip
-    return changed(update(Report).where(Report.comment_id == row.id, Report.outcome.is_(None)).values(decision))
 
 
 def _locked(comment_id: int) -> Comment:
     """The row as it is now, held until the transaction ends."""
     return db.session.get_one(Comment, comment_id, with_for_update=True, populate_existing=True)
+
+
+def forget_person(person_id: int) -> None:
+    """Her name is taken off what she said and off what she entered for others; the words stay."""
+    said = Comment.author_id == person_id, Comment.author_name != ""
+    db.session.execute(update(Comment).where(*said).values(author_name=""))
+    matters.sign_for_office(Comment, person_id)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from portal.web.forms import Form, Length, OnceForm, strip
 
-from .rules import LARGEST, NOTE_LARGEST, REASONS, STANCE_LABELS, Stance
+from .rules import LARGEST, STANCE_LABELS, Stance
 
 _STANCES = [SelectChoice(value, label) for value, label in STANCE_LABELS.items()]
-_REASONS = [SelectChoice(value, label) for value, label in REASONS.items()]
 
 
 class CommentForm(OnceForm):
@@ -38,18 +37,3 @@ class EditForm(Form):
     """Other words for one's own comment."""
 
     body = TextAreaField(_l("Your comment"), filters=[strip], validators=[Length(1, LARGEST)])
-
-
-class ReportForm(OnceForm):
-    """Which rule a comment breaks."""
-
-    reason = RadioField(_l("What is wrong with it?"), choices=_REASONS, validate_choice=False)
-    note = TextAreaField(
-        _l("What should the office in charge know?"), filters=[strip], validators=[Length(0, NOTE_LARGEST)]
-    )
-
-
-class HideForm(Form):
-    """The rule for which a comment is hidden."""
-
-    reason = SelectField(_l("Which rule does it break?"), choices=_REASONS, validate_choice=False)

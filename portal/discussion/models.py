@@ -50,6 +50,13 @@ class Comment(Base):
         UniqueConstraint("parent_id", "position"),
         _of_comments("ix_comment_thread_time", "matter_id", "stance", "id"),
         _of_comments("ix_comment_thread_helpful", "matter_id", "stance", "helpful", "id"),
+        Index("ix_comment_author_id", "author_id", "id"),
+        Index(
+            "ix_comment_entered_by",
+            "entered_by",
+            sqlite_where=text("entered_by is not null"),
+            postgresql_where=text("entered_by is not null"),
+        ),
         CheckConstraint("stance in ('for','against','neutral')", name="stance"),
         CheckConstraint("helpful >= 0 and replies >= 0", name="counters"),
         CheckConstraint("(parent_id is null) = (position = 0)", name="position"),
@@ -73,32 +80,3 @@ class HelpfulVote(Base):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     at: Mapped[datetime]
-
-
-class Report(Base):
-    """A person says a comment breaks a rule; `outcome` once a moderator decided: hidden or kept."""
-
-    __tablename__ = "comment_report"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
-    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    reason: Mapped[str] = mapped_column(String(20))
-    note: Mapped[str] = mapped_column(String(300), default="")
-    at: Mapped[datetime]
-    outcome: Mapped[str | None] = mapped_column(String(8))
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    decided_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
-    decided_at: Mapped[datetime | None]
-
-    __table_args__ = (
-        Index(
-            "uq_comment_report_open",
-            "comment_id",
-            "reporter_id",
-            unique=True,
-            sqlite_where=text("outcome is null"),
-            postgresql_where=text("outcome is null"),
-        ),
-        Index("ix_comment_report_outcome_at", "outcome", "at"),
-        CheckConstraint("outcome is null or outcome in ('hidden','kept')", name="outcome"),
-    )

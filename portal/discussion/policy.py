@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.kernel import clock
 from portal.kernel.policy import Table, predicate
-from portal.people.policy import as_oneself, for_an_organization, governs, governs_here, signed_in
+from portal.people.policy import as_oneself, for_an_organization, governs_here, may_speak, not_recused, signed_in
 from portal.people.rules import Viewer
 
 from .rules import OVER, can_be_changed, neighbourhood
@@ -60,19 +60,15 @@ def same_capacity(viewer: Viewer, thing: Any) -> bool:
 
 
 _TALK = (
-    (published, shown, still_discussed, signed_in, as_oneself, lives_around),
-    (published, shown, still_discussed, signed_in, for_an_organization, organization_here),
+    (published, shown, still_discussed, signed_in, as_oneself, may_speak, lives_around),
+    (published, shown, still_discussed, signed_in, for_an_organization, may_speak, organization_here, not_recused),
 )
 
 POLICY: Table = {
     "discussion.read": [(published,)],
     "discussion.comment": _TALK,
     "discussion.reply": _TALK,
-    "discussion.edit": [(signed_in, own, shown, in_edit_window, same_capacity)],
+    "discussion.edit": [(signed_in, own, shown, in_edit_window, same_capacity, may_speak, not_recused)],
     "discussion.helpful": [(signed_in, shown, not_own)],
-    "discussion.report": [(signed_in, shown)],
-    "discussion.review": [(signed_in, governs)],
-    "discussion.hide": [(signed_in, governs_here, not_own, shown)],
-    "discussion.keep": [(signed_in, governs_here, not_own)],
     "discussion.see_hidden": [(signed_in, governs_here)],
 }

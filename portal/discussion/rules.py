@@ -1,4 +1,4 @@
-"""The rules of discussion: what a comment may be, how long it can be changed, why it can be reported. Pure."""
+"""The rules of discussion: what a comment may be, how long it can be changed, what is held or hidden. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from portal.kernel.errors import DomainError, Sentence
 
 LARGEST = 2_000
-NOTE_LARGEST = 300
 EDIT_WINDOW = timedelta(minutes=30)
 FIRST_REPLIES = 3
 # Matters in these states can be read and no longer be discussed: the talk goes on elsewhere, or has no object.
@@ -48,11 +47,17 @@ REASONS: dict[str, Sentence] = {
     "unlawful": _l("It breaks the law"),
 }
 
-# Of comments only official ones are public events, and moderation is, by its outcome.
+# What stands in place of a rule while a comment waits for a moderator: a new account's link.
+HELD = "held"
+HIDDEN_FOR: dict[str, Sentence] = {
+    **REASONS,
+    HELD: _l("It has a link and comes from a new account: it waits until a moderator has looked at it"),
+}
+
+# Of comments only official ones are public events.
 EVENT_SENTENCES: dict[str, Sentence] = {
     "discussion.commented": _l("Commented officially"),
     "discussion.replied": _l("Replied officially to a comment"),
-    "discussion.hidden": _l("Hid a comment that broke a house rule"),
 }
 
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -80,14 +85,21 @@ def check_stance(stance: str) -> None:
         raise DomainError(_l("Choose where you stand."), "stance")
 
 
-def check_reason(reason: str) -> None:
-    if reason not in REASONS:
-        raise DomainError(_l("Choose the rule it breaks."), "reason")
+# Chinese words stand beside an address without a space, so that its ends are told by letters of its own kind.
+_LINK = re.compile(
+    r"(?:https?://|www[.。])[^\s,;()<>\"\u0080-\uffff]+"
+    r"|(?<![a-z0-9.@-])(?:[a-z0-9-]+[.。])+(?:com|cn|net|org|top|xyz|vip|shop|cc|io|me|ly|info|site|club)(?![a-z0-9-])"
+)
 
 
-def check_note(note: str) -> None:
-    if len(note) > NOTE_LARGEST:
-        raise DomainError(_l("A note has at most %(most)s characters.", most=NOTE_LARGEST), "note")
+def links_in(text: str) -> frozenset[str]:
+    """The addresses in a text that lead out of the portal, however wide their letters are typed."""
+    return frozenset(_LINK.findall(unicodedata.normalize("NFKC", text).lower()))
+
+
+def has_link(text: str) -> bool:
+    """Whether a text leads out of the portal."""
+    return bool(links_in(text))
 
 
 def can_be_changed(written: datetime, now: datetime) -> bool:

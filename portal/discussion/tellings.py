@@ -17,11 +17,4 @@ TELLINGS = (
     # Only official comments are public events: the others are many, and are told to nobody.
     Telling("discussion.commented", _l("%(who)s comments officially."), where=_comment),
     Telling("discussion.replied", _l("%(who)s replies to you."), followers=False, also=named("to"), where=_comment),
-    Telling(
-        "discussion.hidden",
-        _l("%(who)s has hidden your comment because it broke a house rule; see which."),
-        followers=False,
-        also=named("to"),
-        where=_comment,
-    ),
 )

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, request
-from flask_babel import gettext as _
+from flask import Blueprint, Response, request
 
 from portal.kernel.errors import Missing, Sentence
 from portal.kernel.ids import number_in
 from portal.matters.queries import MatterThing, get_matter
-from portal.places.queries import known_places
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page, wants_fragment
 
 from . import commands, queries
-from .forms import CommentForm, EditForm, HideForm, ReplyForm, ReportForm
+from .forms import CommentForm, EditForm, ReplyForm
 from .queries import CommentThing, get_comment
-from .rules import REASONS, Stance, permalink
+from .rules import HIDDEN_FOR, Stance, permalink
 
 blueprint = Blueprint("discussion", __name__)
 
@@ -31,7 +29,7 @@ def blank_comment_form() -> CommentForm:
 @blueprint.app_template_global()
 def rule_of(reason: str) -> Sentence:
     """The house rule a reason names."""
-    return REASONS.get(reason, "")
+    return HIDDEN_FOR.get(reason, "")
 
 
 @blueprint.get("/matters/<int:matter_id>/comments")
@@ -102,7 +100,6 @@ def _talk(thing: CommentThing, form: ReplyForm, start: int, status: int = 200) -
         page_size=queries.PAGE,
         versions=queries.versions_of(thing.id) if thing.edited_at and not thing.hidden_at else (),
         form=form,
-        reasons=REASONS,
         inline=wants_fragment(),
     )
 
@@ -159,67 +156,3 @@ def helpful(thing: CommentThing) -> Response:
         permalink(thing.matter_id, thing.id),
         lambda: page("discussion/_helpful.html", fragment="helpful", line=queries.talk(viewer(), thing)),
     )
-
-
-@blueprint.get("/comments/<int:comment_id>/report")
-@guard("discussion.report", load=get_comment)
-def report(thing: CommentThing) -> Response:
-    """The form with which a comment is reported."""
-    return page("discussion/report.html", thing=thing, form=ReportForm(formdata=None))
-
-
-@blueprint.post("/comments/<int:comment_id>/report")
-@guard("discussion.report", load=get_comment)
-def send_report(thing: CommentThing) -> Response:
-    """Take a report."""
-    form = ReportForm()
-    if path := form.taken_before():
-        return after(path)
-    if form.validate_on_submit() and form.attempt(
-        commands.report, viewer(), thing, form.reason.data or "", form.note.data or ""
-    ):
-        flash(_("Thank you. The office in charge of this place looks at it and decides."), "success")
-        return after(form.keep(permalink(thing.matter_id, thing.id)))
-    return page("discussion/report.html", status=422, thing=thing, form=form)
-
-
-@blueprint.get("/reports")
-@guard("discussion.review")
-def queue() -> Response:
-    """What was reported in the area of the office one acts for."""
-    return _queue()
-
-
-def _queue(form: HideForm | None = None, at: int = 0, status: int = 200) -> Response:
-    place_id = number_in(request.args.get("place"))
-    return page(
-        "discussion/queue.html",
-        status=status,
-        places=known_places().by_id,
-        counts=queries.waiting_by_place(viewer()),
-        place_id=place_id,
-        waiting=queries.waiting_comments(viewer(), place_id),
-        reasons=REASONS,
-        refused=form.reason.errors if form else (),
-        at=at,
-    )
-
-
-@blueprint.post("/comments/<int:comment_id>/hide")
-@guard("discussion.hide", load=get_comment)
-def hide(thing: CommentThing) -> Response:
-    """Hide a comment for the rule it broke."""
-    form = HideForm()
-    if form.validate_on_submit() and form.attempt(commands.hide, viewer(), thing, form.reason.data):
-        flash(_("The comment is hidden. Its words stay on the record."), "success")
-        return after("/reports")
-    return _queue(form, thing.id, status=422)
-
-
-@blueprint.post("/comments/<int:comment_id>/keep")
-@guard("discussion.keep", load=get_comment)
-def keep(thing: CommentThing) -> Response:
-    """Let a comment stand."""
-    commands.keep(viewer(), thing)
-    flash(_("The comment stands."), "success")
-    return after("/reports")

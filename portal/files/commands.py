@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, event, select
 
-from portal.kernel import clock, policy
+from portal.kernel import clock, outbox, policy
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
 from portal.matters import commands as matters
@@ -22,6 +22,8 @@ from .models import Attachment, PrivateFile
 from .queries import FileThing
 from .rules import FIELD, Prepared, check_caption, check_number, check_size
 from .store import Store, digest_of
+
+LET_GO = "files.let_go"
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,20 @@ def keep_private(viewer: Viewer, store: Store, prepared: Sequence[Prepared]) -> 
     db.session.add_all(rows)
     db.session.flush()
     return rows
+
+
+def let_go(ids: Sequence[int]) -> None:
+    """Keep these private files no longer: their rows go now, their contents after the commit, unless something else
+    points at them. For a room's command that has asked the policy and let go of the ids."""
+    digests = select(PrivateFile.digest).where(PrivateFile.id.in_(ids))
+    outbox.publish(LET_GO, [{"digest": digest} for digest in db.session.scalars(digests).all()])
+    db.session.execute(delete(PrivateFile).where(PrivateFile.id.in_(ids)))
+
+
+def sweep(store: Store, digests: Sequence[str]) -> None:
+    """Take contents away that nothing points at any more; a second time changes nothing."""
+    for digest in digests:
+        store.settle(store.begin(digest), queries.is_pointed_at)
 
 
 def remove(viewer: Viewer, thing: FileThing, store: Store) -> None:

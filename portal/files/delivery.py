@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, current_app, request, send_file
 
+from portal.kernel import outbox
 from portal.kernel.errors import Missing
 
-from .commands import Upload
+from .commands import LET_GO, Upload, sweep
 from .store import Store
 
 YEAR = 365 * 24 * 3600
@@ -22,6 +24,20 @@ def store() -> Store:
 def uploads(field: str = "files") -> list[Upload]:
     """The files this request's form brought in `field`."""
     return [Upload(one.filename or "", one.read()) for one in request.files.getlist(field) if one.filename]
+
+
+def _sweep(payloads: Sequence[dict[str, Any]]) -> None:
+    sweep(store(), [payload["digest"] for payload in payloads])
+
+
+LISTENER = outbox.Listener("papers", (LET_GO,), _sweep)
+
+
+def deliver_private(thing: Any) -> Response:
+    """The content of a private file: no browser keeps it, because who sits before it next may be someone else."""
+    response = deliver(thing, thing.kind == "photo")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def deliver(thing: Any, photo: bool, thumbnail: bool = False) -> Response:

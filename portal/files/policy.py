@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.kernel.policy import Table, anyone, predicate
 from portal.matters.rules import state_of
-from portal.people.policy import governs_here, signed_in
+from portal.people.policy import governs_here, may_speak, not_recused, signed_in
 from portal.people.rules import Viewer
 
 
@@ -34,6 +34,6 @@ def added_it(viewer: Viewer, thing: Any) -> bool:
 
 POLICY: Table = {
     "files.see": [(anyone,)],
-    "files.attach": [(signed_in, still_open, author), (signed_in, still_open, in_charge)],
-    "files.remove": [(signed_in, still_open, added_it), (signed_in, governs_here)],
+    "files.attach": [(signed_in, still_open, author, may_speak), (signed_in, still_open, in_charge, not_recused)],
+    "files.remove": [(signed_in, still_open, added_it, not_recused), (signed_in, governs_here, not_recused)],
 }

@@ -9,8 +9,8 @@ from typing import Any
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
-from portal.discussion import queries as discussion
 from portal.kernel import clock
+from portal.moderation import queries as moderation
 from portal.notices.queries import unread_of
 from portal.notices.views import News, news_of
 from portal.people import queries as people
@@ -100,13 +100,16 @@ def _owed(who: Viewer) -> list[Task]:
         path = who.acting.place_path
         tasks += [_task(item) for item in work.unassigned_in(path)]
         tasks += [_task(item, "overdue") for item in work.overdue_in(path, besides=who.acting.id)]
-        claims, reports = residency.count_waiting_residencies(path), discussion.count_open_reports(path)
+        claims, reports = residency.count_waiting_residencies(path), moderation.count_waiting(path)
         if claims:
             title = _("Residencies to confirm: %(number)s", number=claims)
             tasks.append(Task(title, "/residencies", "confirm", minutes=2 * claims))
         if reports:
-            title = _("Reported comments to decide: %(number)s", number=reports)
-            tasks.append(Task(title, "/reports", "decide", minutes=2 * reports))
+            title = _("Reported posts to decide: %(number)s", number=reports)
+            tasks.append(Task(title, "/moderation", "decide", minutes=2 * reports))
+        if appeals := moderation.count_appeals(who):
+            title = _("Appeals to decide: %(number)s", number=appeals)
+            tasks.append(Task(title, "/moderation", "decide", minutes=5 * appeals))
     return tasks
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock
-from .db import Base, db
+from .db import Base, changed, db, insert_into
+from .errors import Conflict
 
 
 class Submission(Base):
@@ -30,6 +32,8 @@ def led_to(token: str) -> str | None:
 
 
 def keep(token: str, path: str) -> None:
-    """Remember, in the running transaction, that this form was taken."""
-    db.session.add(Submission(token=token, path=path, at=clock.now()))
-    db.session.flush()
+    """Remember, in the running transaction, that this form was taken. Raises `Conflict` where its other arrival was
+    faster, or the token belongs to another form: then nothing of this one is taken."""
+    row = insert_into(Submission.__table__).values(token=token, path=path, at=clock.now())
+    if not changed(row.on_conflict_do_nothing()):
+        raise Conflict(_l("This form was taken already. Look first whether it did what you wanted."))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, update
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from portal.kernel import clock, outbox, policy
 from portal.kernel.db import changed, db, insert_into
+from portal.kernel.errors import DomainError
+from portal.people.models import Person
 from portal.people.rules import Viewer
 from portal.places.models import Place
 from portal.places.rules import ancestors
 
 from .models import Clock, EntryObjection, Event, Follow, Link, Matter, Tally
-from .queries import EnteredThing, MatterThing
+from .queries import EnteredThing, MatterThing, acts_since
+from .rules import PACES, SPEAKING
 
 CHANGED = "matter.changed"
 _TABLE: Any = Matter.__table__
@@ -55,7 +59,7 @@ def publish(matter: Matter, state: str) -> None:
 
 def move(matter: Matter, state: str) -> None:
     """Put a published matter into another state and keep the counts right."""
-    if matter.state != state:
+    if matter.state != state and matter.hidden_at is None:
         tally(matter.place_path, matter.kind, matter.state, matter.category, -1)
         tally(matter.place_path, matter.kind, state, matter.category, 1)
     matter.state, matter.changed_at = state, clock.now()
@@ -64,7 +68,7 @@ def move(matter: Matter, state: str) -> None:
 
 def describe(matter: Matter, title: str, excerpt: str, category: str) -> None:
     """Change what the register says about a matter."""
-    if matter.published_at and matter.category != category:
+    if matter.published_at and matter.category != category and matter.hidden_at is None:
         tally(matter.place_path, matter.kind, matter.state, matter.category, -1)
         tally(matter.place_path, matter.kind, matter.state, category, 1)
     matter.title, matter.excerpt, matter.category = title, excerpt, category
@@ -87,6 +91,40 @@ def forget(matter: Matter) -> None:
     matter.author_id = matter.organization_id = None
     matter.hidden_at = clock.now()
     db.session.flush()
+
+
+def set_hidden(matter_id: int, rule: str) -> None:
+    """Put a public matter out of sight for a rule of the house, or back (no rule): lists, counts and search follow.
+
+    Its clocks stand still meanwhile: what is owed is owed later by as long as nobody could see it. For moderation,
+    which says why.
+    """
+    matter = db.session.get_one(Matter, matter_id, with_for_update=True, populate_existing=True)
+    was = matter.hidden_at
+    matter.hidden_at, matter.hidden_for = ((was or clock.now()) if rule else None), rule
+    db.session.flush()
+    if bool(rule) == (was is not None):
+        return
+    tally(matter.place_path, matter.kind, matter.state, matter.category, -1 if rule else 1)
+    if was is not None:
+        for running in db.session.scalars(select(Clock).where(Clock.matter_id == matter_id, Clock.met_at.is_(None))):
+            running.due_at += clock.now() - was
+        db.session.flush()
+    outbox.publish(CHANGED, [{"matter": matter_id}])
+
+
+def keep_pace(viewer: Viewer, verbs: Sequence[str] = SPEAKING) -> None:
+    """Refuse what comes too fast, counted from the event log. Raises `DomainError` saying when it goes on.
+
+    The person's row is held, so that what is sent at the same moment is counted one after the other.
+    """
+    db.session.execute(select(Person.id).where(Person.id == viewer.id).with_for_update(key_share=True))
+    moment = clock.now()
+    for pace in PACES[viewer.is_new(moment)]:
+        done = acts_since(viewer, verbs, moment - pace.within, pace.most)
+        if len(done) >= pace.most:
+            again = clock.local(done[-1] + pace.within + timedelta(seconds=59))
+            raise DomainError(_l("That was a lot in a short time. Go on at %(time)s.", time=f"{again:%Y-%m-%d %H:%M}"))
 
 
 def tally(place_path: str, kind: str, state: str, category: str, change: int) -> None:
@@ -233,3 +271,27 @@ def object_to(viewer: Viewer, thing: EnteredThing, reason: str = "") -> None:
     row = insert_into(EntryObjection.__table__).values(event_id=thing.id, reason=reason.strip(), at=clock.now())
     if changed(row.on_conflict_do_nothing()):
         record(viewer, "matters.objected", thing.matter_id, public=False, event=thing.id, office=thing.entered_for)
+
+
+def forget_person(person_id: int) -> None:
+    """Her name is taken off what she wrote and off what she entered for others; she follows nothing any more.
+
+    As an officer she signed with name and office: the office stays. Matters are counted down one after the other in
+    the order of their ids, as a vote does it.
+    """
+    written = Matter.author_id == person_id, Matter.author_name != ""
+    db.session.execute(update(Matter).where(*written).values(author_name=""))
+    sign_for_office(Matter, person_id)
+    followed = select(Follow.matter_id).where(Follow.person_id == person_id).order_by(Follow.matter_id)
+    for matter_id in db.session.scalars(followed).all():
+        count(matter_id, followers=-1)
+    db.session.execute(delete(Follow).where(Follow.person_id == person_id))
+
+
+def sign_for_office(table: Any, person_id: int) -> None:
+    """Take an officer's name off what she entered for others (`entered_name` of a table); the office stays."""
+    signed = select(table.entered_name).where(table.entered_by == person_id).distinct()
+    for signature in db.session.scalars(signed).all():
+        mine = table.entered_by == person_id, table.entered_name == signature
+        office = signature.rpartition(" · ")[2]
+        db.session.execute(update(table).where(*mine).values(entered_name=office))

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from portal.kernel import outbox
 from portal.people.commands import HAPPENED
 from portal.people.queries import member_ids
+from portal.property.queries import owner_and_resident_ids
 
 from .commands import write_down
 from .tellings import Facts, Telling, named
@@ -42,6 +43,18 @@ def _colleagues(payload: Facts) -> list[int]:
     return [] if office is None else member_ids(office)
 
 
+_REGISTER = _l("Property register")
+
+
+def _neighbours(payload: Facts) -> list[int]:
+    """Everyone with a confirmed home in the compound, and everyone the register names as an owner there."""
+    return owner_and_resident_ids(payload["facts"]["place_id"])
+
+
+def _about_register(verb: str, sentence: Any) -> Telling:
+    return _told(verb, sentence, _REGISTER)
+
+
 TELLINGS = (
     Telling(
         "matters.objected",
@@ -63,4 +76,52 @@ TELLINGS = (
     _told("residency.ended", _l("Your residency in %(place)s has ended. The reason: %(reason)s")),
     _told("residency.ended_by_register", _l("Your residency in %(place)s has ended: the unit has other owners now.")),
     _told("residency.represented", _l("Your joint owners have agreed who represents your unit.")),
+    _about_register("property.corrected", _l("The property register says something else of your unit in %(place)s.")),
+    _about_register("property.correction_confirmed", _l("%(who)s has confirmed your correction in %(place)s.")),
+    _about_register(
+        "property.correction_declined", _l("%(who)s has not confirmed your correction in %(place)s: %(reason)s")
+    ),
+    _about_register(
+        "property.correction_outdated",
+        _l("The register has changed since you entered a correction in %(place)s: look at it, and enter it again."),
+    ),
+    _about_register("property.objection_answered", _l("%(who)s has answered your objection in %(place)s: %(answer)s")),
+    _about_register(
+        "property.objection_reopened",
+        _l("The correction of your unit in %(place)s was not confirmed: your objection is looked at again."),
+    ),
+    Telling(
+        "property.import_ready",
+        _l("An import of the property register of %(place)s can be confirmed, by somebody else than who entered it."),
+        followers=False,
+        also=_colleagues,
+        where=_page,
+        about=_REGISTER,
+    ),
+    _about_register("property.import_faulty", _l("Your import for %(place)s cannot be taken: see which rows and why.")),
+    _about_register("property.import_applied", _l("Your import for %(place)s is in the property register.")),
+    Telling(
+        "property.objected",
+        _l("An owner in %(place)s objects to the published register."),
+        followers=False,
+        also=_colleagues,
+        where=_page,
+        about=_REGISTER,
+    ),
+    Telling(
+        "property.notice_opened",
+        _l("The property register of %(place)s is published until %(date)s: check your unit, object if it is wrong."),
+        followers=False,
+        also=_neighbours,
+        where=_page,
+        about=_REGISTER,
+    ),
+    Telling(
+        "property.notice_settled",
+        _l("The property register of %(place)s is settled; every objection has been answered."),
+        followers=False,
+        also=_neighbours,
+        where=_page,
+        about=_REGISTER,
+    ),
 )

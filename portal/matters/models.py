@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base
@@ -55,6 +55,7 @@ class Matter(Base):
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
+    hidden_for: Mapped[str] = mapped_column(String(20), default="")
     supports: Mapped[int] = mapped_column(default=0)
     opposes: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
@@ -63,6 +64,12 @@ class Matter(Base):
     __table_args__ = (
         *_lists(),
         Index("ix_matter_author_id", "author_id", "id"),
+        Index(
+            "ix_matter_entered_by",
+            "entered_by",
+            sqlite_where=text("entered_by is not null"),
+            postgresql_where=text("entered_by is not null"),
+        ),
         Index("ix_matter_responsible_state", "responsible_id", "state", "published_at"),
         CheckConstraint("supports >= 0 and opposes >= 0 and comments >= 0 and followers >= 0", name="counters"),
     )
@@ -105,6 +112,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_event_matter_id_public", "matter_id", "public", "id"),
         Index("ix_event_actor_id_at", "actor_id", "at"),
+        Index("ix_event_organization_id", "organization_id", "id"),
     )
 
 
@@ -162,14 +170,3 @@ class Follow(Base):
     since: Mapped[datetime]
 
     __table_args__ = (Index("ix_follow_matter_id", "matter_id"),)
-
-
-class Recusal(Base):
-    """回避: a member has a conflict of interest in a matter, and takes no part in what her organization does there."""
-
-    __tablename__ = "recusal"
-    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
-    reason: Mapped[str] = mapped_column(String(300))
-    at: Mapped[datetime]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -22,6 +24,22 @@ CATEGORIES: dict[str, Sentence] = {
     "culture": _l("Culture and neighbourhood life"),
     "other": _l("Other"),
 }
+
+
+@dataclass(frozen=True)
+class Pace:
+    """At most so many acts within a time."""
+
+    within: timedelta
+    most: int
+
+
+# How fast one person may publish words, or report those of others: a new account (True) more slowly than a known one.
+PACES: dict[bool, tuple[Pace, ...]] = {
+    True: (Pace(timedelta(hours=1), 5), Pace(timedelta(days=1), 20)),
+    False: (Pace(timedelta(hours=1), 30),),
+}
+SPEAKING = ("discussion.commented", "discussion.replied", "proposals.published", "proposals.edited")
 
 LINK_LABELS: dict[str, tuple[Sentence, Sentence]] = {
     "merged": (_l("Merged into"), _l("Took in")),
@@ -46,6 +64,7 @@ DEEDS: dict[str, Sentence] = {
     "files.attached": _l("Added files"),
     "files.removed": _l("Removed files"),
     "residency.claimed": _l("Said where she lives"),
+    "residency.ended": _l("Said that she has moved out"),
     "matters.objected": _l("Objected to what was entered"),
 }
 

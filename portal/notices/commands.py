@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from portal.kernel import clock, outbox, policy
 from portal.kernel.db import db, insert_into
 from portal.matters.models import Event, Matter
 from portal.matters.queries import follower_ids
 from portal.matters.tellings import Telling
-from portal.people.models import Membership, Person
+from portal.people.models import Membership, Person, serving
 from portal.people.rules import Viewer
 
 from .models import Notice
@@ -46,14 +46,17 @@ def _audience(telling: Telling, payload: Mapping[str, Any], public: bool) -> Ite
         yield from follower_ids(matter_id)
     if telling.charged and matter_id is not None:
         members = select(Membership.person_id).join(Matter, Matter.responsible_id == Membership.organization_id)
-        yield from db.session.scalars(members.where(Matter.id == matter_id, Membership.until.is_(None)))
+        yield from db.session.scalars(members.where(Matter.id == matter_id, serving(clock.now())))
     if telling.also is not None:
         yield from telling.also(payload)
 
 
 def _write(event_id: int, people: Sequence[int], at: datetime) -> None:
-    """One notice a person; only those that are new count as unread."""
-    rows = [{"person_id": person, "event_id": event_id, "at": at} for person in people]
+    """One notice a person whose account is open; only those that are new count as unread."""
+    gone = set(db.session.scalars(select(Person.id).where(Person.id.in_(people), Person.closed_at.is_not(None))))
+    rows = [{"person_id": person, "event_id": event_id, "at": at} for person in people if person not in gone]
+    if not rows:
+        return
     statement = insert_into(Notice.__table__).values(rows).on_conflict_do_nothing()
     told = list(db.session.scalars(statement.returning(Notice.__table__.c.person_id)))
     db.session.execute(update(Person).where(Person.id.in_(told)).values(unread=Person.unread + 1))
@@ -72,3 +75,8 @@ def read(viewer: Viewer, newest: int) -> None:
     # Taken off, not counted anew: what is told at this very moment must neither be lost nor counted twice.
     left = Person.unread - marked.rowcount
     db.session.execute(update(Person).where(Person.id == viewer.id).values(unread=left))
+
+
+def forget_person(person_id: int) -> None:
+    """What she was told goes with her."""
+    db.session.execute(delete(Notice).where(Notice.person_id == person_id))

@@ -15,6 +15,7 @@ from portal.kernel import clock
 from portal.kernel.errors import Sentence
 from portal.kernel.ids import number_in
 from portal.matters.rules import filled, state_of
+from portal.web.filters import format_named
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
 from portal.web.paging import url_with
@@ -77,7 +78,7 @@ def _about(row: Any) -> Sentence | None:
 
 def _told(row: Any) -> Told:
     telling = telling_of(row.verb)
-    who = row.organization or row.actor or ""
+    who = row.organization or format_named(row.actor)
     text = filled(_sentence(locale().language, row.verb), {"who": who, **row.facts})
     spot = row.path or ""
     if telling and telling.where and (row.matter_id or telling.about):

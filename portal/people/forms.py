@@ -74,6 +74,14 @@ class PasswordForm(Form):
     )
 
 
+class CloseForm(Form):
+    """The one thing asked of whoever closes her account."""
+
+    password = PasswordField(
+        _l("Your password"), [InputRequired(_FILL)], render_kw={"autocomplete": "current-password"}
+    )
+
+
 class _RecordForm(OnceForm):
     """What is written down at the desk before a person is helped."""
 

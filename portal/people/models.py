@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base
@@ -80,6 +92,30 @@ class Membership(Base):
         ),
         Index("ix_membership_organization_id", "organization_id"),
         CheckConstraint("role in ('chair','secretary','treasurer','clerk','member')", name="role"),
+    )
+
+
+def serving(now: Any) -> ColumnElement[bool]:
+    """The memberships that count at the moment `now` (or a parameter of that name): not ended, the term not over.
+
+    Whoever does not serve acts for nobody, is told nothing and is no chair, though her membership stands until ended.
+    """
+    return and_(Membership.until.is_(None), or_(Membership.term_ends.is_(None), Membership.term_ends > now))
+
+
+class Recusal(Base):
+    """回避: a member has a conflict of interest in a matter, and takes no part in what her organization does there."""
+
+    __tablename__ = "recusal"
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_recusal_person_id", "person_id"),
+        Index("ix_recusal_organization_id", "organization_id", "at"),
     )
 
 

@@ -37,6 +37,13 @@ def may_speak(viewer: Viewer, _thing: Any) -> bool:
     return viewer.silenced_until is None or viewer.silenced_until <= clock.now()
 
 
+@predicate("none", _l("You have declared a conflict of interest here: a colleague acts for your organization."))
+def not_recused(viewer: Viewer, thing: Any) -> bool:
+    """Whether she may act for her organization in the matter that `thing` is or belongs to."""
+    matter = getattr(thing, "matter_id", None) or getattr(thing, "id", None)
+    return viewer.acting is None or (matter, viewer.acting.id) not in viewer.recused
+
+
 @predicate("act_for", _l("Act for your organization to do this."))
 def for_an_organization(viewer: Viewer, _thing: Any) -> bool:
     return viewer.acting is not None
@@ -83,7 +90,10 @@ POLICY: Table = {
     "people.demo_sign_in": [(anyone,)],
     "people.sign_out": [(signed_in,)],
     "people.me": [(signed_in,)],
+    "people.data": [(signed_in, as_oneself, in_person)],
+    "people.looks": [(signed_in, in_person)],
     "people.change_password": [(signed_in, as_oneself, in_person)],
+    "people.close": [(signed_in, as_oneself, in_person)],
     "people.choose_capacity": [(signed_in, in_person)],
     "people.leave_capacity": [(signed_in, in_person)],
     "people.assist": [(signed_in, in_person, governs)],
@@ -93,6 +103,4 @@ POLICY: Table = {
     "people.issue_recovery": [(signed_in, in_person, governs, asked_by_another, about_someone_else)],
     "people.decline_recovery": [(signed_in, in_person, governs, about_someone_else)],
     "people.take_over": [(signed_out,)],
-    "people.organization": [(anyone,)],
-    "people.organizations": [(anyone,)],
 }

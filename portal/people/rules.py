@@ -83,6 +83,11 @@ class Acting:
     kind: str
     role: str
     place_path: str
+    name_en: str = ""
+
+    def said(self, language: str) -> str:
+        """The name as readers of a language know it ("zh", "en")."""
+        return self.name_en if language == "en" and self.name_en else self.name
 
     @property
     def kind_label(self) -> Sentence:
@@ -138,6 +143,8 @@ UNFINISHED_LABELS: dict[str, Sentence] = {
     "drafts": _l("You have several drafts that are not published yet. See them"),
     "ballot": _l("Your ballot is filled in and not cast yet. Cast it"),
     "residency": _l("Your residency waits for confirmation. See what happens next"),
+    "import": _l("Your import of the property register is not finished yet. See how far it is"),
+    "application": _l("An application for an organization came back to you: it needs more. Complete it"),
     "kept": _l("What you wrote is kept and not sent yet. See it"),
 }
 SEVERAL_DRAFTS = Unfinished("drafts", "/proposals/mine")
@@ -148,7 +155,7 @@ class Viewer:
     """Who is asking. A visitor has id 0. Also what Flask-Login keeps as the current user.
 
     `since` is when her account was opened; until `silenced_until` she publishes no words. With a `helper`, an officer
-    enters what she says.
+    enters what she says. `recused`: the matters in which, for an organization, she takes no part.
     """
 
     id: int = 0
@@ -162,6 +169,7 @@ class Viewer:
     since: datetime | None = None
     silenced_until: datetime | None = None
     helper: Helper | None = None
+    recused: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def signed_in(self) -> bool:
@@ -179,6 +187,11 @@ class Viewer:
         A helped person has no session: the officer's goes on.
         """
         return f"{self.id}.{self.epoch}"
+
+    def is_new(self, moment: datetime) -> bool:
+        """Whether her account was opened within the last week, and nobody answers for what she says."""
+        known = self.acting is not None or self.helper is not None or self.since is None
+        return not known and moment - (self.since or moment) < NEW_ACCOUNT
 
     @property
     def organization_id(self) -> int | None:
@@ -214,6 +227,7 @@ def normal_login(text: str) -> str | None:
 
 
 # Help at the desk: how long it lasts, how a person is recognized, and what is read out to her before.
+NEW_ACCOUNT = timedelta(days=7)
 ASSISTANCE = timedelta(minutes=30)
 IDENTITIES: dict[str, Sentence] = {
     "identity_card": _l("Her identity card was checked"),
@@ -234,6 +248,22 @@ MISSES = 20  # how many numbers an officer may look for in vain on one day
 RECOVERY = timedelta(days=1)  # until then a colleague has looked at the request
 TAKE_OVER = timedelta(days=14)
 TAKE_OVER_TRIES = 10  # how many wrong codes an address may send on one day
+
+# What of a person's verified data can be looked at.
+LOOK_LABELS: dict[str, Sentence] = {
+    "residency": _l("Where you live"),
+    "owners": _l("What the property register says of you"),
+    "assistance": _l("Your account, to help you at the desk"),
+    "recovery": _l("Your account, because its password was said to be forgotten"),
+    "document": _l("Papers you handed in"),
+}
+
+
+def hands_over_first(kind: str, role: str, others: int) -> bool:
+    """Whether a member with this role may not leave yet: a chair while there are `others` to take the chair, and the
+    last one of an organization that answers to residents."""
+    return role == "chair" if others else kind in ANSWERING
+
 
 PASSWORD_SMALLEST, PASSWORD_LARGEST = 8, 128
 TRIES, TRIES_MINUTES = 8, 15

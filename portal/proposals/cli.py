@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +21,7 @@ from portal.kernel.errors import DomainError
 from portal.places import queries as places
 from portal.places.models import Place
 from portal.places.rules import MATTER_PLACES
+from portal.web import terminal
 
 from .commands import importing as commands
 from .importing import Rejected, Row, Source, read, survey
@@ -59,7 +58,7 @@ def import_file(path: Path, code: str, dry: bool) -> None:
     Columns: id, author, title, submitted_at, body, reply, replied_at; optionally support, oppose. What is there
     already is skipped, so an import that was stopped is completed by running it again.
     """
-    with force_locale(_terminal_language()):
+    with force_locale(terminal.language()):
         try:
             place = _place(code)
             click.echo(_("Reading %(path)s …", path=str(path)), err=True)
@@ -73,11 +72,6 @@ def import_file(path: Path, code: str, dry: bool) -> None:
             counts = _run(place, source, dry)
         _say_what_became(counts)
         click.echo(str(counts))
-
-
-def _terminal_language() -> str:
-    words = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh_Hans" if words.startswith("zh") else "en"
 
 
 def _place(code: str) -> Place:
@@ -162,27 +156,18 @@ def _take_in(place: Place, counts: Counts) -> None:
 
 
 def _say_of(number: int, sentence: str) -> None:
-    if _screen():
-        click.echo("\r\033[K", nl=False, err=True)
-    click.echo(_("Row %(row)s: %(sentence)s", row=number, sentence=sentence))
+    terminal.say(_("Row %(row)s: %(sentence)s", row=number, sentence=sentence))
 
 
 def _show(counts: Counts) -> None:
     """The progress, on stderr: one line that moves on a screen, one line a chunk elsewhere."""
     percent = 100 * counts.done // counts.rows if counts.rows else 100
     doing = _("checking row") if counts.dry else _("importing row")
-    line = f"{percent:3d} %  {doing} {counts.done:,}/{counts.rows:,}  ·  {counts}"
-    bar = "█" * (percent // 5) + "░" * (20 - percent // 5)
-    click.echo(f"\r\033[K{bar} {line}" if _screen() else line, nl=not _screen(), err=True)
-
-
-def _screen() -> bool:
-    return sys.stderr.isatty()
+    terminal.show_progress(percent, f"{doing} {counts.done:,}/{counts.rows:,}  ·  {counts}")
 
 
 def _say_what_became(counts: Counts) -> None:
-    if _screen():
-        click.echo("", err=True)
+    terminal.end_progress()
     if counts.dry:
         click.echo(_("This was a dry run: nothing was changed."))
     elif counts.imported:

@@ -7,7 +7,16 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.kernel.policy import Table, anyone, predicate
-from portal.people.policy import as_oneself, for_an_organization, governs_here, in_person, resident_here, signed_in
+from portal.people.policy import (
+    as_oneself,
+    for_an_organization,
+    governs_here,
+    in_person,
+    may_speak,
+    not_recused,
+    resident_here,
+    signed_in,
+)
 from portal.people.rules import Viewer
 
 from .rules import ANSWERABLE, EDITABLE, OPEN_FOR_SUPPORT, RATEABLE, WORKABLE, Decision
@@ -36,6 +45,11 @@ def invited(_viewer: Viewer, thing: Any) -> bool:
 @predicate("none", _l("This is a draft; publish it first."))
 def published(_viewer: Viewer, thing: Any) -> bool:
     return thing.published_at is not None
+
+
+@predicate("none", _l("This is hidden: it broke a house rule, or a moderator has not looked at its link yet."))
+def shown(_viewer: Viewer, thing: Any) -> bool:
+    return thing.hidden_at is None
 
 
 @predicate("none", _l("This is public already."))
@@ -103,27 +117,28 @@ POLICY: Table = {
     "proposals.show": [(anyone,)],
     "proposals.versions": [(anyone,)],
     "proposals.similar": [(signed_in,)],
-    "proposals.draft": [(signed_in,)],
-    "proposals.edit": [(signed_in, writer, editable)],
+    "proposals.mine": [(signed_in,)],
+    "proposals.draft": [(signed_in, may_speak)],
+    "proposals.edit": [(signed_in, writer, editable, shown, may_speak)],
     "proposals.discard": [(signed_in, author, draft)],
     "proposals.publish": [
-        (signed_in, author, draft, as_oneself, resident_here),
-        (signed_in, author, draft, for_an_organization, organization_here),
+        (signed_in, author, draft, as_oneself, may_speak, resident_here),
+        (signed_in, author, draft, may_speak, for_an_organization, organization_here),
     ],
     "proposals.withdraw": [(signed_in, author, open_for_support)],
-    "proposals.invite": [(signed_in, in_person, author, editable)],
-    "proposals.join": [(signed_in, in_person, as_oneself, invited, editable)],
+    "proposals.invite": [(signed_in, in_person, author, editable, shown, may_speak)],
+    "proposals.join": [(signed_in, in_person, as_oneself, invited, editable, shown)],
     "proposals.decline": [(signed_in, in_person, invited)],
     "proposals.support": [(signed_in, as_oneself, resident_here, not_writer, open_for_support)],
     "proposals.oppose": [(signed_in, as_oneself, resident_here, not_writer, open_for_support)],
     "proposals.withdraw_vote": [(signed_in, as_oneself, open_for_support)],
     "proposals.move_support": [(signed_in, as_oneself, may_move_support)],
-    "proposals.assign": [(signed_in, governs_here, published, answerable)],
-    "proposals.merge": [(signed_in, governs_here, published, open_for_support)],
-    "proposals.acknowledge": [(signed_in, in_charge, published, answerable, unacknowledged)],
-    "proposals.answer": [(signed_in, in_charge, published, answerable)],
-    "proposals.start": [(signed_in, in_charge, accepted)],
-    "proposals.report_progress": [(signed_in, in_charge, workable)],
-    "proposals.complete": [(signed_in, in_charge, workable)],
+    "proposals.assign": [(signed_in, governs_here, not_recused, published, answerable)],
+    "proposals.merge": [(signed_in, governs_here, not_recused, published, open_for_support)],
+    "proposals.acknowledge": [(signed_in, in_charge, not_recused, published, answerable, unacknowledged)],
+    "proposals.answer": [(signed_in, in_charge, not_recused, published, answerable)],
+    "proposals.start": [(signed_in, in_charge, not_recused, accepted)],
+    "proposals.report_progress": [(signed_in, in_charge, not_recused, workable)],
+    "proposals.complete": [(signed_in, in_charge, not_recused, workable)],
     "proposals.rate": [(signed_in, as_oneself, took_part, rateable)],
 }

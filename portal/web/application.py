@@ -6,17 +6,21 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Request, Response, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.utils import cached_property
 
 from portal.config import Settings
 from portal.kernel import db as database
 from portal.kernel import policy
 
 from . import errors, filters, language, paging, preferences, render, shell
+from .forms import plain
 from .guard import READING, viewer
 
 YEAR = 365 * 24 * 3600
@@ -27,6 +31,28 @@ CONTENT_SECURITY = (
 
 csrf = CSRFProtect()
 babel = Babel()
+
+
+def _plain(sent: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict((name, plain(value)) for name, value in sent.items(multi=True))
+
+
+class PlainForms(FormDataParser):
+    """Reads forms without what neither a page nor a database can hold (see `forms.plain`)."""
+
+    def parse(self, *given: Any, **named: Any) -> Any:
+        stream, form, files = super().parse(*given, **named)
+        return stream, _plain(form), files
+
+
+class PlainRequest(Request):
+    """A request of which arguments and forms are plain text."""
+
+    form_data_parser_class = PlainForms
+
+    @cached_property
+    def args(self) -> ImmutableMultiDict[str, str]:
+        return _plain(super().args)
 
 
 class Id(IntegerConverter):
@@ -57,6 +83,7 @@ def create_shell(settings: Settings, testing: bool = False) -> Flask:
         BABEL_DEFAULT_LOCALE="zh_Hans",
         BABEL_TRANSLATION_DIRECTORIES=str(root / "portal" / "translations"),
     )
+    app.request_class = PlainRequest
     app.url_map.converters["int"] = Id
     app.extensions["settings"] = settings
     app.extensions["fingerprints"] = fingerprints(root / "static")
@@ -108,8 +135,6 @@ def _refusal(action: str, thing: Any = None) -> Any:
 
 def _begin() -> None:
     database.read_only(True)  # until `guard` opens a form's request for writing
-    if any("\x00" in value for value in request.args.values()):
-        abort(400)  # no text of a database holds it, and no link of ours has it
 
 
 def _end(response: Response) -> Response:

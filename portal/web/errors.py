@@ -43,7 +43,18 @@ def _show(status: int, template: str | None = None, **context: Any) -> Response:
 
 
 def missing(_error: Missing) -> Response:
+    """Nothing is here for her; whoever goes through numbers has to wait, and learns no more from waiting."""
+    if request.view_args and watch.sought_in_vain(_sender(), request.path):
+        response = _show(429)
+        response.headers["Retry-After"] = str(int(watch.WITHIN.total_seconds()))
+        return response
     return _show(404)
+
+
+def _sender() -> str:
+    """The account a request came from, or the address."""
+    who = viewer()
+    return f"person {who.id}" if who.signed_in else f"address {request.remote_addr}"
 
 
 def refused(error: Refused) -> Response:

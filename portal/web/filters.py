@@ -126,7 +126,13 @@ def _linked(line: str) -> Markup:
     return found + line[end:]
 
 
+def format_named(name: str | None) -> str:
+    """A person's name; whoever closed her account has none any more. Empty where there was no person."""
+    return "" if name is None else name or str(gettext("a former resident"))
+
+
 FILTERS = {
+    "named": format_named,
     "paragraphs": format_paragraphs,
     "date": format_date,
     "datetime": format_datetime,

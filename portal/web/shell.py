@@ -9,6 +9,8 @@ from flask import g, request, session
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
+from portal.kernel import policy
+
 from .guard import viewer
 from .preferences import preference
 from .render import current_path
@@ -27,6 +29,7 @@ class Frame:
     signed_in: bool
     name: str
     unread: int
+    desk: bool
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,9 @@ class Shell:
     def frame(self) -> Frame:
         who, back = self.who, current_path()
         return Frame(
-            self.lang, self.theme, self.elder, self.demo, request.path, back, who.signed_in, who.name, who.unread
-        )
+            self.lang, self.theme, self.elder, self.demo, request.path, back, who.signed_in, who.name, who.unread,
+            policy.can("admin.desk", who),
+        )  # fmt: skip
 
     @property
     def has_flashes(self) -> bool:

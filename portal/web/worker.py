@@ -19,6 +19,7 @@ from portal.kernel.db import db
 IDLE = 0.25
 CHORES_EVERY = 5.0
 
+# A task of the background process. A chore that answers True has more to do at once.
 Chore = Callable[[], object]
 
 _chores: Sequence[Chore] = ()
@@ -68,13 +69,15 @@ def deliver_all() -> int:
 
 def _deliver_forever(parent: int) -> None:
     """Until the process that started this one is gone: a server killed the hard way leaves no worker behind."""
-    chores_at = 0.0
+    due = dict.fromkeys(_chores, 0.0)
     while os.getppid() == parent:
-        if time.monotonic() >= chores_at:
-            for chore in _chores:
-                _attempt(chore)
-            chores_at = time.monotonic() + CHORES_EVERY
-        if not _attempt(outbox.drain):
+        busy = False
+        for chore in _chores:
+            if time.monotonic() >= due[chore]:
+                more = _attempt(chore) is True
+                due[chore] = 0.0 if more else time.monotonic() + CHORES_EVERY
+                busy |= more
+        if not _attempt(outbox.drain) and not busy:
             time.sleep(IDLE)
 
 

@@ -12,12 +12,13 @@ from flask import Flask
 from sqlalchemy import event, func, select, text
 
 from portal import demo
-from portal.discussion.models import Comment, Report
+from portal.discussion.models import Comment
 from portal.files.models import Attachment
 from portal.files.store import Store
 from portal.kernel import clock, outbox
 from portal.kernel.db import Base, db
 from portal.matters.models import Clock, Event, Matter, Tally
+from portal.moderation.models import Report
 from portal.notices.models import Notice
 from portal.people.commands import sign_in
 from portal.people.models import Membership, Organization, Person, Residency

@@ -1,4 +1,4 @@
-"""Commenting, replying, marking, reporting and deciding, on a real database."""
+"""Commenting, replying and marking, on a real database."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.discussion import commands
-from portal.discussion.models import Comment, CommentVersion, HelpfulVote, Report
-from portal.discussion.queries import get_comment, talk, thread, waiting_by_place, waiting_comments
+from portal.discussion.models import Comment, CommentVersion, HelpfulVote
+from portal.discussion.queries import get_comment, talk, thread
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import Conflict, DomainError, Refused
+from portal.kernel.errors import DomainError, Refused
 from portal.matters.models import Event, Follow, Matter
 from portal.people.rules import VISITOR
 from tests.discussion.factories import answer, matter_of, open_matter, read, say
@@ -77,7 +77,7 @@ def test_replies_are_counted_in_order_and_go_one_level_deep(hood: Neighbourhood,
 
 def test_a_hidden_comment_takes_no_replies(hood: Neighbourhood, lamp: int) -> None:
     said = say(hood.viewer("li"), lamp)
-    commands.hide(hood.viewer("wang", "committee"), said, "insult")
+    commands.set_hidden(said.id, "insult")
     with pytest.raises(Refused):
         answer(hood.viewer("zhang"), said.id)
 
@@ -115,75 +115,15 @@ def test_helpful_counts_once_a_person(hood: Neighbourhood, lamp: int) -> None:
         commands.mark_helpful(hood.viewer("li"), said)
 
 
-def test_report_queue_hide_and_the_original_stays(hood: Neighbourhood, lamp: int) -> None:
-    li, zhang, clerk = hood.viewer("li"), hood.viewer("zhang"), hood.viewer("wang", "committee")
-    other = say(li, lamp, "别的话")
-    said = say(li, lamp, "骂人的话")
-    with clock.frozen(clock.now() + timedelta(hours=1)):
-        commands.report(zhang, other, "off_topic")
-    commands.report(zhang, said, "insult", "请看")
-    commands.report(hood.viewer("chen"), said, "private")
-    waiting = waiting_comments(clerk)
-    assert [(one.id, one.number, [report.reason for report in one.reports]) for one in waiting] == [
-        (said.id, 2, ["insult", "private"]),
-        (other.id, 1, ["off_topic"]),
-    ]
-    assert [tuple(row) for row in waiting_by_place(clerk)] == [(hood.places["spring"], 2)]
-    commands.hide(clerk, said, "insult")
-    row = db.session.get_one(Comment, said.id, populate_existing=True)
-    assert (row.body, row.hidden_for) == ("骂人的话", "insult")
-    decided = db.session.execute(
-        select(Report.outcome, Report.decided_by, Report.decided_for).where(Report.comment_id == said.id)
-    ).all()
-    assert [tuple(one) for one in decided] == [("hidden", clerk.id, hood.organizations["committee"])] * 2
-    assert [one.id for one in waiting_comments(clerk)] == [other.id]
-    assert events(lamp)[-1] == ("discussion.hidden", True)
-
-
 def test_hidden_words_are_read_by_their_author_and_the_office_only(hood: Neighbourhood, lamp: int) -> None:
     said = say(hood.viewer("li"), lamp, "骂人的话")
-    commands.hide(hood.viewer("wang", "committee"), said, "insult")
+    commands.set_hidden(said.id, "insult")
     seen = {
         "visitor": VISITOR, "neighbour": hood.viewer("zhang"), "author": hood.viewer("li"),
         "office": hood.viewer("wang", "committee"), "other office": hood.viewer("zhou", "hill_committee"),
     }  # fmt: skip
     bodies = {name: thread(viewer, matter_of(viewer, lamp)).sides[2].lines[0].body for name, viewer in seen.items()}
     assert bodies == {"visitor": "", "neighbour": "", "author": "骂人的话", "office": "骂人的话", "other office": ""}
-
-
-def test_an_author_never_decides_about_her_own_comment(hood: Neighbourhood, lamp: int) -> None:
-    clerk = hood.viewer("wang", "committee")
-    said = say(clerk, lamp)
-    commands.report(hood.viewer("li"), said, "advertising")
-    for decide in (lambda: commands.hide(clerk, said, "insult"), lambda: commands.keep(clerk, said)):
-        with pytest.raises(Refused):
-            decide()
-    street = hood.viewer("he", "street_office")
-    commands.keep(street, said)
-    assert waiting_comments(street) == []
-
-
-def test_a_comment_that_was_let_stand_can_be_reported_again(hood: Neighbourhood, lamp: int) -> None:
-    zhang, clerk = hood.viewer("zhang"), hood.viewer("wang", "committee")
-    said = say(hood.viewer("li"), lamp)
-    commands.report(zhang, said, "insult")
-    with pytest.raises(DomainError):
-        commands.report(zhang, said, "private")
-    commands.keep(clerk, said)
-    commands.report(zhang, said, "insult")
-    assert waiting_comments(clerk)[0].number == 1
-
-
-def test_a_hidden_comment_can_be_brought_back_and_nothing_is_decided_twice(hood: Neighbourhood, lamp: int) -> None:
-    clerk = hood.viewer("wang", "committee")
-    said = say(hood.viewer("li"), lamp)
-    with pytest.raises(Conflict):
-        commands.keep(clerk, said)
-    commands.hide(clerk, said, "insult")
-    with pytest.raises(Conflict):
-        commands.hide(clerk, said, "insult")
-    commands.keep(clerk, read(clerk, said.id))
-    assert read(VISITOR, said.id).hidden_at is None
 
 
 def test_a_comment_on_a_matter_one_may_not_see_is_nowhere(hood: Neighbourhood, lamp: int) -> None:

@@ -32,6 +32,8 @@ PERSONAS = {
     "newcomer": Viewer(9),
     "writer": Viewer(WRITER, homes=(HERE,)),
     "neighbour": Viewer(2, homes=(HERE,)),
+    "blocked": Viewer(8, homes=(HERE,), silenced_until=NOW + timedelta(seconds=1)),
+    "block over": Viewer(10, homes=(HERE,), silenced_until=NOW),
     "near": Viewer(3, homes=(NEAR,)),
     "far": Viewer(4, homes=(FAR,)),
     "property": Viewer(5, acting=_acting("property_company", PLACE)),
@@ -44,7 +46,7 @@ EVERYONE = set(PERSONAS)
 SIGNED_IN = EVERYONE - {"visitor"}
 WRITERS = {"writer", "writer as clerk"}
 CLERKS = {"clerk", "writer as clerk"}
-TALKERS = {"writer", "neighbour", "near", "property", "clerk", "writer as clerk"}
+TALKERS = {"writer", "neighbour", "block over", "near", "property", "clerk", "writer as clerk"}
 
 FRESH = {"author_id": WRITER, "organization_id": None, "place_path": PLACE, "state": "open", "published_at": NOW,
          "hidden_at": None, "at": NOW - timedelta(minutes=5)}  # fmt: skip
@@ -62,7 +64,7 @@ STATES = {
 DISTRICT = "of the whole district"
 TALKED = {
     **dict.fromkeys(("open", "declined", "old", "said for the office"), TALKERS),
-    DISTRICT: {"writer", "neighbour", "near", "far"},
+    DISTRICT: {"writer", "neighbour", "block over", "near", "far"},
 }
 
 # Who may, by state; a state that is not named allows nobody.
@@ -75,10 +77,6 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "said for the office": {"writer as clerk"},
     },
     "discussion.helpful": {state: SIGNED_IN - WRITERS for state in STATES if state != "hidden"},
-    "discussion.report": {state: SIGNED_IN for state in STATES if state != "hidden"},
-    "discussion.review": {state: CLERKS | {"clerk elsewhere"} for state in STATES},
-    "discussion.hide": {state: {"clerk"} for state in STATES if state not in ("hidden", DISTRICT)},
-    "discussion.keep": {state: {"clerk"} for state in STATES if state != DISTRICT},
     "discussion.see_hidden": {state: CLERKS for state in STATES if state != DISTRICT},
 }
 
@@ -103,11 +101,13 @@ def test_who_may(action: str, state: str) -> None:
         ("visitor", "withdrawn", "none"),
         ("newcomer", "open", "verify"),
         ("far", "open", "verify"),
+        ("blocked", "open", "none"),
         ("property elsewhere", "open", "act_for"),
     ],
 )
 def test_a_refusal_says_what_would_help(persona: str, state: str, help_: str) -> None:
     thing = SimpleNamespace(**{**FRESH, **STATES[state]})
-    remedy = Policy([POLICY]).refusal("discussion.comment", PERSONAS[persona], thing)
+    with clock.frozen(NOW):
+        remedy = Policy([POLICY]).refusal("discussion.comment", PERSONAS[persona], thing)
     assert remedy is not None
     assert remedy.kind == help_

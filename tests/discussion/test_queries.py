@@ -84,6 +84,7 @@ def test_the_pages_of_a_side_hold_every_comment_once_in_order(hood: Neighbourhoo
     assert [line.id for line in seen] == [row.id for row in sorted(expected, key=keys[sort])]
 
 
+@pytest.mark.usefixtures("leisure")
 @pytest.mark.parametrize(
     ("counts", "shown"),
     [

@@ -84,9 +84,6 @@ def test_the_community_around_a_matter_discusses_it(path: str, around: str) -> N
     ("check", "good", "bad", "field"),
     [
         (rules.check_stance, "against", "maybe", "stance"),
-        (rules.check_reason, "insult", "dislike", "reason"),
-        (rules.check_reason, "unlawful", "", "reason"),
-        (rules.check_note, "x" * 300, "x" * 301, "note"),
     ],
 )
 def test_choices_are_those_on_offer(check: object, good: str, bad: str, field: str) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from portal.discussion import commands
-from portal.discussion.models import Comment, Report
+from portal.discussion.models import Comment
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.matters import commands as matters
@@ -92,9 +92,9 @@ def test_a_form_sent_twice_is_one_comment(browser: Browser, lamp: int, setting: 
 def test_whatever_is_typed_is_shown_as_text(browser: Browser, lamp: int, body: str) -> None:
     """The checked client refuses inline script, handlers and broken nesting on every page."""
     assert browser("li").post(f"/matters/{lamp}/comments", data={"body": body, "stance": "for"}).status_code == 303
-    browser("zhang").post("/comments/1/report", data={"reason": "insult", "note": body[:300]})
+    browser("zhang").post("/moderation/comment/1/report", data={"rule": "insult", "note": body[:300]})
     clerk = browser("wang", "committee")
-    for path in (f"/matters/{lamp}/comments", "/comments/1/replies", "/reports"):
+    for path in (f"/matters/{lamp}/comments", "/comments/1/replies", "/moderation"):
         page = clerk.get(path).text
         assert "<script>alert" not in page
         assert "<img src=x" not in page
@@ -114,6 +114,7 @@ def test_too_much_and_nothing_are_refused_with_what_was_typed(
     assert setting(rows) == 0
 
 
+@pytest.mark.usefixtures("leisure")
 def test_a_permalink_lands_on_the_page_that_holds_the_comment(
     browser: Browser, hood: Neighbourhood, lamp: int, setting: Callable[..., Any]
 ) -> None:
@@ -169,46 +170,18 @@ def test_an_edit_keeps_its_history_readable(browser: Browser, hood: Neighbourhoo
     assert browser("zhang").get("/comments/1/edit").status_code == 403
 
 
-def test_a_reported_comment_is_decided_in_the_queue(browser: Browser, hood: Neighbourhood, lamp: int, setting: Callable[..., Any]) -> None:  # fmt: skip  # noqa: E501
-    setting(lambda: (say(hood.viewer("li"), lamp, "骂人的话"), say(hood.viewer("li"), lamp, "普通的话")))
-    zhang, clerk = browser("zhang"), browser("wang", "committee")
-    assert zhang.post("/comments/1/report", data={"note": "?"}).status_code == 422
-    for comment in (1, 2):
-        zhang.post(f"/comments/{comment}/report", data={"reason": "insult"})
-    assert zhang.post("/comments/1/report", data={"reason": "insult"}).status_code == 422
-    queue = clerk.get("/reports").text
-    assert queue.index("骂人的话") < queue.index("普通的话")
-    assert clerk.get(f"/reports?place={hood.places['lake']}").text.count("骂人的话") == 0
-    assert clerk.post("/comments/1/hide", data={"reason": "dislike"}).status_code == 422
-    assert clerk.post("/comments/1/hide", data={"reason": "insult"}).location == "/reports"
-    assert clerk.post("/comments/2/keep").location == "/reports"
-    assert "骂人的话" not in browser().get(f"/matters/{lamp}/comments").text
-    assert "骂人的话" in clerk.get("/comments/1/replies").text
-    assert clerk.post("/comments/1/keep").status_code == 303
-    assert "骂人的话" in browser().get(f"/matters/{lamp}/comments").text
-    assert setting(lambda: rows(Report)) == 2
-
-
-def test_reports_are_for_the_office_in_charge(browser: Browser, hood: Neighbourhood, lamp: int, setting: Callable[..., Any]) -> None:  # fmt: skip  # noqa: E501
-    setting(lambda: commands.report(hood.viewer("zhang"), say(hood.viewer("li"), lamp, "骂人的话"), "insult"))
-    assert "骂人的话" not in browser("zhou", "hill_committee").get("/reports").text
-    for who in (("zhou", "hill_committee"), ("gao", "owners"), ("li", None)):
-        assert browser(*who).post("/comments/1/hide", data={"reason": "insult"}).status_code == 403
-    assert browser("li").get("/reports").status_code == 403
-
-
 def test_visitors_are_led_to_the_sign_in_and_lose_nothing(
     browser: Browser, hood: Neighbourhood, lamp: int, setting: Callable[..., Any]
 ) -> None:
     setting(lambda: say(hood.viewer("li"), lamp))
-    for path in (f"/matters/{lamp}/comments", "/comments/1/replies", "/comments/1/report"):
-        kept = browser().post(path, data={"body": "写了很久的话", "reason": "insult", "note": "写了很久的话"})
+    for path in (f"/matters/{lamp}/comments", "/comments/1/replies", "/moderation/comment/1/report"):
+        kept = browser().post(path, data={"body": "写了很久的话", "rule": "insult", "note": "写了很久的话"})
         assert kept.status_code == 401
         assert "写了很久的话" in kept.text
     assert setting(rows) == 1
 
 
-@pytest.mark.parametrize("path", ["/matters/99/comments", "/comments/99/replies", "/comments/99/edit", "/comments/99/report"])  # fmt: skip  # noqa: E501
+@pytest.mark.parametrize("path", ["/matters/99/comments", "/comments/99/replies", "/comments/99/edit"])  # fmt: skip
 def test_what_does_not_exist_is_not_found(browser: Browser, path: str) -> None:
     assert browser("li").get(path).status_code == 404
     assert browser("li").post(path, data={"body": "x"}).status_code == 404
@@ -243,9 +216,7 @@ def test_what_visitors_are_shown_again_is_never_out_of_date(
     assert "Helpful 1" in visitor.get(path).text
     setting(lambda: answer(hood.viewer("zhang"), 1, "同意"))
     assert "同意" in visitor.get(path).text
-    setting(
-        lambda: commands.hide(hood.viewer("wang", "committee"), read(hood.viewer("wang", "committee"), 1), "insult")
-    )
+    setting(lambda: commands.set_hidden(1, "insult"))
     assert "新话" not in visitor.get(path).text
 
 
@@ -254,7 +225,11 @@ def test_what_is_put_together_for_one_reader_is_never_shown_to_another_who_may_d
 ) -> None:
     """Li's comment with Zhang's reply: others may mark and report both, each of the two only the other's."""
     setting(lambda: (say(hood.viewer("li"), lamp), answer(hood.viewer("zhang"), 1)))
-    acts = {"mark": 'formaction="/comments/{}/helpful"', "report": "/comments/{}/report", "edit": "/comments/{}/edit"}
+    acts = {
+        "mark": 'formaction="/comments/{}/helpful"',
+        "report": "/moderation/comment/{}/report",
+        "edit": "/comments/{}/edit",
+    }
     may: dict[tuple[str, str | None], list[list[int]]] = {
         ("chen", None): [[1, 2], [1, 2], []],
         ("wang", "committee"): [[1, 2], [1, 2], []],

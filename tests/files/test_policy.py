@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -31,6 +32,7 @@ PERSONAS = {
     "newcomer": Viewer(9),
     "neighbour": Viewer(3, homes=_home(HERE)),
     "author": Viewer(AUTHOR, homes=_home(HERE)),
+    "blocked author": Viewer(AUTHOR, homes=_home(HERE), silenced_until=datetime(2100, 1, 1, tzinfo=UTC)),
     "author for her shop": Viewer(AUTHOR, acting=_acting(90, "merchant", HERE)),
     "clerk in charge": Viewer(CLERK, acting=_acting(COMPANY, "property_company", HERE)),
     "clerk on her own": Viewer(CLERK, homes=_home(HERE)),
@@ -47,7 +49,7 @@ EXPECTED: dict[str, dict[int, tuple[set[str], set[str]]]] = {
     "files.see": {AUTHOR: (EVERYONE, EVERYONE), CLERK: (EVERYONE, EVERYONE)},
     "files.attach": {AUTHOR: (AUTHORS | IN_CHARGE, set()), CLERK: (AUTHORS | IN_CHARGE, set())},
     "files.remove": {
-        AUTHOR: (AUTHORS | {"office"}, {"office"}),
+        AUTHOR: (AUTHORS | {"blocked author", "office"}, {"office"}),
         CLERK: ({"clerk in charge", "clerk on her own", "office"}, {"office"}),
     },
 }

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, event, func, select, update
 
-from portal.discussion import commands as discussion
 from portal.kernel import outbox
 from portal.kernel.db import db
+from portal.moderation import commands as moderation
+from portal.moderation.queries import get_post
 from portal.notices import commands, queries
 from portal.notices.models import Notice
 from portal.notices.rules import telling_of
@@ -21,7 +22,6 @@ from portal.people.models import Person
 from portal.proposals.commands import answering, authors, merging, voting, writing
 from portal.proposals.queries import ProposalThing
 from tests.discussion.factories import answer, say
-from tests.discussion.factories import read as read_comment
 from tests.factories import Neighbourhood
 from tests.proposals.factories import open_proposal, read
 
@@ -130,12 +130,13 @@ def test_of_a_discussion_people_hear_official_words_replies_to_them_and_what_was
     assert told(hood, "author") == told(hood, "li") == []
     answer(author, comment.id)
     say(clerk, matter_id, "下周二到现场看。")
-    discussion.report(author, read_comment(author, comment.id), "insult")
-    discussion.hide(clerk, read_comment(clerk, comment.id), "insult")
+    post = get_post(clerk, "comment", comment.id)
+    assert post is not None
+    moderation.hide(clerk, post, "insult", "人身攻击")
     db.session.commit()
     delivered()
     assert told(hood, "author") == ["discussion.commented"]
-    assert told(hood, "li") == ["discussion.replied", "discussion.commented", "discussion.hidden"]
+    assert told(hood, "li") == ["discussion.replied", "discussion.commented", "moderation.hidden"]
     assert told(hood, "wang") == []
 
 
@@ -201,6 +202,7 @@ acts = st.lists(
 )
 
 
+@pytest.mark.usefixtures("leisure")
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=acts)
 def test_the_counter_is_the_unread_rows_in_any_order(
@@ -234,7 +236,8 @@ def test_the_counter_is_the_unread_rows_in_any_order(
 
 def test_every_telling_has_a_sentence_and_a_place_to_go() -> None:
     facts = {"who": "甲", "name": "乙", "title": "丙", "percent": 10, "version": 2, "comment": 5,
-             "place": "丁", "reason": "戊"}  # fmt: skip
+             "place": "丁", "reason": "戊", "decision": 6, "kind": "comment", "post": 5,
+             "answer": "己", "date": "2026-11-30"}  # fmt: skip
     for verb in commands.listener().topics:
         telling = telling_of(verb)
         assert telling is not None

@@ -17,8 +17,9 @@ from portal.kernel.db import db
 from portal.kernel.watch import Incident
 from portal.matters.models import EntryObjection, Event
 from portal.notices.models import Notice
-from portal.people.models import Assistance, Membership, Person, TakeOver
+from portal.people.models import Assistance, Membership, Person, Residency, TakeOver
 from portal.people.rules import Helper
+from portal.places.models import Building, Unit
 from portal.proposals.models import ProposalVote
 from tests.conftest import Browser
 from tests.factories import PASSWORD, Neighbourhood
@@ -461,3 +462,20 @@ def test_a_request_can_be_declined(wang: FlaskClient, browser: Browser) -> None:
     assert sheng.post("/assist/recoveries/1/decline").status_code == 303
     assert "Waiting for a colleague" not in wang.get("/assist/recoveries").text
     assert sheng.post("/assist/recoveries/1/issue").status_code == 404
+
+
+def test_a_home_claimed_at_the_desk_is_confirmed_by_a_colleague(app: Flask, wang: FlaskClient, browser: Browser,
+                                                                hood: Neighbourhood) -> None:  # fmt: skip
+    with app.app_context():
+        unit = db.session.get_one(Unit, hood.units["li"])
+        building = db.session.get_one(Building, unit.building_id)
+        choice = {"compound": building.compound_id, "building": building.id, "unit": unit.id, "kind": "tenant"}
+    begin(wang)
+    assert wang.post("/me/residency", data={**choice, "claim": "1"}).status_code == 303
+    change(app, lambda: None)
+    assert "Said where she lives" in wang.get("/me/entered").text
+    wang.post("/assist/finish")
+    with app.app_context():
+        claim = db.session.scalars(select(Residency.id).where(Residency.state == "claimed")).one()
+    assert wang.post(f"/residencies/{claim}/confirm").status_code == 403
+    assert browser("sheng", "committee").post(f"/residencies/{claim}/confirm").status_code == 303

@@ -37,7 +37,10 @@ EXPECTED: dict[str, set[str]] = {
     "people.demo_sign_in": EVERYONE,
     "people.sign_out": SIGNED_IN,
     "people.me": SIGNED_IN,
+    "people.data": ONESELF,
+    "people.looks": SIGNED_IN,
     "people.change_password": ONESELF,
+    "people.close": ONESELF,
     "people.choose_capacity": SIGNED_IN,
     "people.leave_capacity": SIGNED_IN,
     "people.assist": PUBLIC_OFFICES,
@@ -47,8 +50,6 @@ EXPECTED: dict[str, set[str]] = {
     "people.issue_recovery": PUBLIC_OFFICES - {"herself as clerk", "clerk here"},
     "people.decline_recovery": PUBLIC_OFFICES - {"herself as clerk"},
     "people.take_over": {"visitor"},
-    "people.organization": EVERYONE,
-    "people.organizations": EVERYONE,
 }
 
 

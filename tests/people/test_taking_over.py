@@ -177,8 +177,8 @@ def test_who_concerns_it_does_not_issue_it(wang: Viewer, hood: Neighbourhood) ->
 
 def test_of_two_who_use_a_code_at_once_one_has_it(app: Flask, hood: Neighbourhood) -> None:
     with app.app_context(), force_locale("en"):
-        wang = hood.viewer("wang", "committee")
-        code = commands.hand_over(wang, _kept(wang), "known", "reason")
+        wang, sheng = hood.viewer("wang", "committee"), hood.viewer("sheng", "committee")
+        code = commands.issue_recovery(sheng, _recovery(wang, sheng))
         db.session.commit()
     barrier, outcomes = Barrier(2), []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -45,6 +46,9 @@ PERSONAS = {
     "supporter": Persona(Viewer(5, homes=_home(HERE)), my_choice="support"),
     "opponent": Persona(Viewer(13, homes=_home(HERE)), my_choice="oppose"),
     "author": Persona(Viewer(6, homes=_home(HERE)), writer=True),
+    "blocked author": Persona(
+        Viewer(6, homes=_home(HERE), silenced_until=datetime(2100, 1, 1, tzinfo=UTC)), writer=True
+    ),
     "author, acting": Persona(Viewer(6, acting=_acting(COMPANY, "property_company", HERE)), writer=True),
     "co-author": Persona(Viewer(14, homes=_home(HERE)), writer=True),
     "invited": Persona(Viewer(7, homes=_home(HERE)), invited=True),
@@ -54,7 +58,7 @@ PERSONAS = {
     "office": Persona(Viewer(11, acting=_acting(OFFICE, "subdistrict_office", "/1/2/"))),
 }
 EVERYONE = set(PERSONAS)
-SIGNED_IN = EVERYONE - {"visitor"}
+SIGNED_IN = EVERYONE - {"visitor", "blocked author"}
 AUTHORS = {"author", "author, acting"}
 RESIDENTS = {"resident", "supporter", "opponent", "invited"}
 ONESELF = SIGNED_IN - {"author, acting", "in charge", "company", "hill", "office"}
@@ -65,18 +69,19 @@ EXPECTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "proposals.list": (EVERYONE, STATES),
     "proposals.show": (EVERYONE, STATES),
     "proposals.versions": (EVERYONE, STATES),
-    "proposals.similar": (SIGNED_IN, STATES),
+    "proposals.similar": (SIGNED_IN | {"blocked author"}, STATES),
+    "proposals.mine": (SIGNED_IN | {"blocked author"}, STATES),
     "proposals.draft": (SIGNED_IN, STATES),
     "proposals.edit": (AUTHORS | {"co-author"}, ("draft", "open")),
-    "proposals.discard": (AUTHORS, ("draft",)),
+    "proposals.discard": (AUTHORS | {"blocked author"}, ("draft",)),
     "proposals.publish": (AUTHORS, ("draft",)),
-    "proposals.withdraw": (AUTHORS, ("open",)),
+    "proposals.withdraw": (AUTHORS | {"blocked author"}, ("open",)),
     "proposals.invite": (AUTHORS, ("draft", "open")),
     "proposals.join": ({"invited"}, ("draft", "open")),
     "proposals.decline": ({"invited"}, STATES),
     "proposals.support": (RESIDENTS, ("open",)),
     "proposals.oppose": (RESIDENTS, ("open",)),
-    "proposals.withdraw_vote": (ONESELF, ("open",)),
+    "proposals.withdraw_vote": (ONESELF | {"blocked author"}, ("open",)),
     "proposals.move_support": ({"supporter"}, ("merged",)),
     "proposals.assign": (OFFICES, ("open", "in_deliberation")),
     "proposals.merge": (OFFICES, ("open",)),
@@ -85,7 +90,7 @@ EXPECTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "proposals.start": ({"in charge"}, ("accepted",)),
     "proposals.report_progress": ({"in charge"}, ("accepted", "under_way")),
     "proposals.complete": ({"in charge"}, ("accepted", "under_way")),
-    "proposals.rate": ({"supporter", "author", "co-author"}, ("done", "rated")),
+    "proposals.rate": ({"supporter", "author", "blocked author", "co-author"}, ("done", "rated")),
 }
 
 policy = Policy([POLICY])
@@ -94,7 +99,7 @@ policy = Policy([POLICY])
 def thing(persona: Persona, state: str, **changes: Any) -> SimpleNamespace:
     facts: dict[str, Any] = {
         "state": state, "place_path": HERE, "author_id": 6, "responsible_id": COMMITTEE, "acknowledged_at": None,
-        "published_at": None if state == "draft" else clock.now(),
+        "published_at": None if state == "draft" else clock.now(), "hidden_at": None,
         "writer": persona.writer, "invited": persona.invited, "my_choice": persona.my_choice,
     }  # fmt: skip
     return SimpleNamespace(**{**facts, **changes})
@@ -132,3 +137,9 @@ def test_a_refusal_says_what_would_help(name: str, action: str, state: str, kind
     remedy = policy.refusal(action, persona.viewer, thing(persona, state))
     assert remedy is not None
     assert remedy.kind == kind
+
+
+@pytest.mark.parametrize("action", ["proposals.edit", "proposals.invite", "proposals.join"])
+def test_nobody_writes_at_what_is_hidden(action: str) -> None:
+    for persona in PERSONAS.values():
+        assert not policy.allows(action, persona.viewer, thing(persona, "open", hidden_at=clock.now()))

@@ -74,6 +74,7 @@ def cards(client: FlaskClient, path: str) -> list[int]:
     return [int(path.rsplit("/", 1)[1]) for path in CARD.findall(client.get(path).text)]
 
 
+@pytest.mark.usefixtures("leisure")
 def test_pages_of_twenty_follow_one_another_without_gap_or_repeat(
     app: Flask, hood: Neighbourhood, browser: Browser
 ) -> None:

@@ -183,6 +183,7 @@ def with_line(hood: Neighbourhood, line: int) -> int:
     return proposal_id
 
 
+@pytest.mark.usefixtures("leisure")
 @settings(generated, max_examples=40)
 @given(steps=steps, line=st.integers(1, 3))
 @example(steps=[("li", "support"), ("li", "oppose"), ("li", "support")], line=1)

@@ -23,7 +23,7 @@ def residents(hood: Neighbourhood) -> list[int]:
 def new_unit(hood: Neighbourhood, number: str = "201", place: str = "spring") -> int:
     """An empty unit in a building of its own."""
     compound = db.session.get_one(Place, hood.places[place])
-    building = places.add_building(compound, f"新{number}号楼", f"YX-new-{place}-{number}")
+    building = places.add_building(compound, f"新{number[-1]}号楼", f"YX-new-{place}-{number}")
     unit = places.add_unit(building, number, 2, 8950)
     db.session.flush()
     return unit.id

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, Refused
-from portal.property.models import Owner, Ownership
+from portal.property.models import Owner, Ownership, UnitChange
 from portal.residency import commands, queries
 from portal.residency.queries import Share
 from tests.factories import Neighbourhood
@@ -46,6 +46,19 @@ def test_it_takes_effect_when_all_name_the_same_one(context: Flask, hood: Neighb
     share = _share(hood, "li", unit)
     assert share.representative is not None
     assert (share.representative.name, share.mine.numerator, share.mine.denominator) == ("li", 1, 2)
+
+
+def test_the_history_of_the_unit_says_who_represents_it(context: Flask, hood: Neighbourhood) -> None:
+    unit = new_unit(hood)
+    _first, second = own(hood, unit, "li", "zhang")
+    assert not _name(hood, "li", unit, second)
+    assert _name(hood, "zhang", unit, second)
+    change = db.session.scalars(select(UnitChange).where(UnitChange.unit_id == unit)).one()
+    assert (change.source, change.entered_by, change.confirmed_by) == ("owners", hood.people["zhang"], None)
+    assert change.before is not None
+    assert [[o["name"] for o in said["owners"] if o["represents"]] for said in (change.before, change.after)] == [
+        [], ["zhang"],
+    ]  # fmt: skip
 
 
 def test_without_an_account_of_each_the_desk_has_to_do_it(context: Flask, hood: Neighbourhood) -> None:

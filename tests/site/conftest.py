@@ -1,6 +1,12 @@
-"""The seeded demo neighbourhood, one for all site tests of a process: they only read."""
+"""The seeded demo neighbourhood, one for all site tests of a process: they only read. Who writes has a copy."""
 
 from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +44,22 @@ def world(explored: World) -> World:
     engines.choose(settings.database, settings.index_directory)
     forget_places()
     return explored
+
+
+@pytest.fixture
+def playground(explored: World, tmp_path: Path) -> World:
+    """A copy of the demo neighbourhood to change things in, being the portal this process serves now."""
+    source = explored.app.extensions["settings"]
+    for directory in ("files", "index"):
+        if (source.data / directory).exists():
+            shutil.copytree(source.data / directory, tmp_path / directory)
+    with (
+        closing(sqlite3.connect(source.data / "portal.db")) as original,
+        closing(sqlite3.connect(tmp_path / "portal.db")) as copy,
+    ):
+        original.backup(copy)
+    app = create_app(replace(source, data=tmp_path), testing=True)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = CheckedClient
+    forget_places()
+    return replace(explored, app=app)

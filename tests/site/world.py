@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from werkzeug.routing import Rule
 
+from portal.kernel import watch
 from portal.kernel.db import db
 from portal.people.models import Membership, Person
 from portal.people.rules import DEMO_LOGINS
@@ -24,16 +25,32 @@ SAMPLES = {
     "residency_id": "select min(id) from residency group by state",
     "file_id": "select id from attachment order by id limit 1",
     "place_id": "select min(id) from place group by kind",
+    "kind": "select 'comment' union select 'matter'",
+    "post_id": "select min(id) from comment union select min(id) from matter",
+    "decision_id": "select min(id) from moderation_decision",
+    "application_id": "select min(id) from organization_application",
+    "form_id": "select min(id) from paper_form",
     "notice_id": "select min(id) from notice",
     "batch_id": "select min(id) from letter_batch",
+    "import_id": "select min(id) from register_import group by state",
     "unit_id": "select min(id) from unit",
     "building_id": "select min(id) from building",
     "event_id": "select id from event where entered_by is not null order by id limit 1",
     "person_id": "select id from person where login is null and closed_at is null order by id limit 1",
     "take_over_id": "select id from take_over order by id limit 1",
+    "correction_id": "select min(id) from correction group by state order by 1",
+    "invitation_id": "select min(id) from organization_invitation",
+    "handover_id": "select min(id) from organization_handover",
+    "membership_id": "select min(id) from membership group by organization_id order by 1",
+    "register_notice_id": "select min(id) from register_notice group by state order by 1",
+    "objection_id": "select min(id) from register_objection group by state order by 1",
     "number": "select 1",
+    "key": "select 'author'",
     "name": "select name from attachment order by id limit 1",
 }
+
+
+NOBODYS = 2**31 - 1  # stands for what the demo has none of
 
 
 @dataclass
@@ -45,7 +62,8 @@ class World:
     samples: dict[str, list[Any]] = field(default_factory=dict)
 
     def client(self, persona: str, language: str = "zh") -> FlaskClient:
-        """A browser of this persona."""
+        """A browser of this persona, who has looked for nothing in vain yet."""
+        watch.forget()
         person, organization = self.personas[persona]
         client = self.app.test_client()
         client.set_cookie("portal_lang", language)
@@ -70,8 +88,9 @@ class World:
         assert not unknown, f"{rule.rule}: tell tests.site.world what a {unknown} is"
         if not names:
             return [{}]
-        length = max(len(self.samples[name]) for name in names)
-        return [{name: self.samples[name][i % len(self.samples[name])] for name in names} for i in range(length)]
+        found = {name: self.samples[name] or [NOBODYS] for name in names}
+        length = max(map(len, found.values()))
+        return [{name: values[i % len(values)] for name, values in found.items()} for i in range(length)]
 
 
 def explore(app: Flask) -> World:

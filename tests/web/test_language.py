@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from portal.web import language
 from portal.web.filters import format_paragraphs
-from portal.web.language import Shelf, part, parts, say, shelf
+from portal.web.language import Shelf, part, parts, say
 from portal.web.visitors import page_for_all
 
 
@@ -67,7 +67,10 @@ def test_paragraphs_keep_words_and_link_addresses(text: str, html: str) -> None:
     assert format_paragraphs(text) == html
 
 
-def test_visitors_share_a_page_only_while_all_on_it_is_the_same(app: Flask) -> None:
+def test_visitors_share_a_page_only_while_all_on_it_is_the_same(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = Shelf(most=100_000)  # full of other tests' pages, the one of this process drops as much as it takes
+    monkeypatch.setattr("portal.web.visitors.shelf", shelf)
+
     def page_of(shown: str, cookie: str = "portal_lang=en") -> str:
         with app.test_request_context("/about", headers={"Cookie": cookie}):
             return page_for_all("proposals/similar.html", None, (shown,), found=()).get_data(as_text=True)

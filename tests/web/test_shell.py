@@ -47,7 +47,10 @@ def test_choices_are_kept_and_come_back_to_the_page(browser: Browser) -> None:
     [
         ("/proposals?state=open", "/proposals?state=open"),
         (None, "/"), ("", "/"), ("proposals", "/"), ("//evil", "/"), ("/\\evil", "/"), ("https://evil", "/"),
-        ("/a\nb", "/"),
+        ("/a\nb", "/"), ("/\t/evil", "/"), ("/\r/evil", "/"), ("\t//evil", "/"), ("/\x00/evil", "/"),
+        ("/\x7f/evil", "/"),
+        ("/\u2028/evil", "/"), ("/\x85/evil", "/"), ("/a\\b", "/"), ("///evil", "/"), (" //evil", "/"),
+        ("/%5Cevil", "/%5Cevil"), ("/search?q=路灯 2", "/search?q=路灯 2"),
     ],
 )  # fmt: skip
 def test_only_paths_of_this_portal_are_gone_to(target: str | None, path: str) -> None:

@@ -118,7 +118,8 @@ def _stack_page(thing: AssemblyThing, form: Form | None = None, closing: CloseBa
     row = paper.batch_of(thing, int((request.view_args or {})["batch_id"]), hold=False)
     wrong = (form and form.errors) or (closing and closing.errors)
     return page("assemblies/stack.html", status=422 if wrong else 200, thing=thing, batch=row, form=form or Form(),
-                closing=closing or CloseBatchForm(formdata=None, prefix="close"), entries=queries.entries_of(row.id), words=WORDS,
+                closing=closing or CloseBatchForm(formdata=None, prefix="close"),
+                entries=queries.entries_of(row.id), words=WORDS,
                 motions=motions_of(thing.id), me=viewer().id)  # fmt: skip
 
 

@@ -256,5 +256,11 @@ STORIES = (
     ),
 )  # fmt: skip
 
+# Why the residents committee hid a comment.
+HIDDEN_BECAUSE = "这是商业推广，与本提案无关。"
+# Its author's appeal, and what the street office decided about it.
+APPEALED = "我是想给邻居行个方便，没有骗人。"
+UPHELD = "留言是在招揽生意，与本提案无关，维持原来的决定。"
+
 # A comment that neighbours reported; it waits in the queue of the residents committee.
 REPORTED = ("charging", "许大勇", "against", "楼上那几家就是自私，名字我都知道，等着瞧。", "韩雪梅", "insult")

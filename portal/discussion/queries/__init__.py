@@ -1,4 +1,4 @@
-"""Reading discussions: comments and their replies; reports."""
+"""Reading discussions: comments and their replies."""
 
 from .comments import (
     PAGE,
@@ -13,22 +13,17 @@ from .comments import (
     thread,
     versions_of,
 )
-from .reports import Reported, count_open_reports, waiting_by_place, waiting_comments
 
 __all__ = [
     "PAGE",
     "CommentThing",
     "Line",
-    "Reported",
     "Side",
     "Thread",
-    "count_open_reports",
     "cursor_at",
     "get_comment",
     "page_of",
     "talk",
     "thread",
     "versions_of",
-    "waiting_by_place",
-    "waiting_comments",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -31,7 +33,9 @@ from ..models import Clock, Event, Follow, Link, Matter, Tally
 OFFICER: Any = Person.__table__.alias("officer")
 OFFICE: Any = Organization.__table__.alias("office")
 # How the officer signed who entered an event for its actor; None where she acted herself.
-_ENTERED: Any = (OFFICER.c.name + " · " + OFFICE.c.name).label("entered")
+_ENTERED: Any = case((OFFICER.c.name == "", OFFICE.c.name), else_=OFFICER.c.name + " · " + OFFICE.c.name).label(
+    "entered"
+)
 
 
 @dataclass(frozen=True)
@@ -218,7 +222,7 @@ def overdue_clocks(place_path: str, moment: datetime, limit: int = 20) -> Rows:
         select(Clock.kind, Clock.due_at, Matter.id, Matter.title, Matter.path, Organization.name.label("organization"))
         .join(Matter, Clock.matter_id == Matter.id)
         .join(Organization, Clock.organization_id == Organization.id, isouter=True)
-        .where(Clock.met_at.is_(None), Clock.due_at < moment, Matter.place_path.startswith(place_path))
+        .where(Clock.met_at.is_(None), Clock.due_at < moment, Matter.place_path.startswith(place_path), PUBLIC)
         .order_by(Clock.due_at)
         .limit(limit)
     ).all()
@@ -233,3 +237,9 @@ def count_published(kind: str) -> int:
     """How many matters of a kind are public in the whole district."""
     statement = select(func.coalesce(func.sum(Tally.number), 0)).join(Place, Tally.place_id == Place.id)
     return int(db.session.scalar(statement.where(Place.kind == "district", Tally.kind == kind)) or 0)
+
+
+def acts_since(viewer: Viewer, verbs: Sequence[str], since: datetime, most: int) -> list[datetime]:
+    """When a person did one of these after `since`, the newest first, `most` of them at most."""
+    acts = select(Event.at).where(Event.actor_id == viewer.id, Event.at > since, Event.verb.in_(verbs))
+    return list(db.session.scalars(acts.order_by(Event.at.desc()).limit(most)))

@@ -10,6 +10,7 @@ from .assistance import (
     words_of_consent,
 )
 from .capacity import choose_capacity, leave_capacity
+from .closing import close_account
 from .happenings import HAPPENED, happened
 from .looks import note_look
 from .organizations import admit, found_organization
@@ -24,6 +25,7 @@ __all__ = [
     "change_password",
     "check_password",
     "choose_capacity",
+    "close_account",
     "decline_recovery",
     "end_unfinished",
     "finish_assistance",

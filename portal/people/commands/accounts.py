@@ -69,7 +69,7 @@ def sign_in(login: str, password: str) -> Person:
         db.session.commit()
     if tries >= TRIES:
         raise DomainError(_l("Too many attempts. Wait %(minutes)s minutes and try again.", minutes=TRIES_MINUTES))
-    if not _matches(person.password if person else NOBODY, password) or person is None:
+    if not matches(person.password if person else NOBODY, password) or person is None:
         db.session.add(SignInTry(login=plain, at=clock.now()))
         db.session.execute(delete(SignInTry).where(SignInTry.at < since - timedelta(days=1)))
         db.session.commit()
@@ -79,7 +79,8 @@ def sign_in(login: str, password: str) -> Person:
     return person
 
 
-def _matches(stored: str, password: str) -> bool:
+def matches(stored: str, password: str) -> bool:
+    """Whether this is the password of which `stored` is kept. Takes as long as hashing one."""
     try:
         return _hasher.verify(stored, password)
     except VerificationError:
@@ -92,7 +93,7 @@ def change_password(viewer: Viewer, present: str, new: str) -> Person:
     with reading():
         known = db.session.get_one(Person, viewer.id).password
         db.session.commit()
-    if not _matches(known, present):
+    if not matches(known, present):
         raise DomainError(_l("This is not your present password."), "present")
     check_password(new)
     hashed = _hasher.hash(new)

@@ -17,6 +17,7 @@ from ..queries import KeptAccount
 from ..rules import ASSISTANCE, CONSENT_TO_HELP, IDENTITIES, MISSES, Viewer
 from .accounts import NOBODY
 from .happenings import happened
+from .looks import note_look
 
 
 def help_resident(viewer: Viewer, login: str, identity: str, reason: str) -> Assistance:
@@ -95,7 +96,7 @@ def _begin(viewer: Viewer, person: Person, identity: str, reason: str) -> Assist
         reason=reason.strip(), consent=words_of_consent(viewer), began_at=moment, ends_at=moment + ASSISTANCE,
     )  # fmt: skip
     db.session.add(assistance)
-    db.session.flush()
+    note_look(viewer, person.id, "assistance", reason.strip())
     happened(viewer, "people.assisted", person=person.id, href="/me/entered")
     return assistance
 

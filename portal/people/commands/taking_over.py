@@ -22,6 +22,7 @@ from ..rules import CONSENT_TO_TAKE_OVER, RECOVERY, TAKE_OVER, TAKE_OVER_TRIES, 
 from .accounts import check_password, hash_of
 from .assistance import check_record, resident_at_desk
 from .happenings import happened
+from .looks import note_look
 
 _UNFIT = _l("This code does not fit: it is mistyped, too old, or was used already. The desk prints you another one.")
 
@@ -75,7 +76,7 @@ def _ask(viewer: Viewer, person_id: int, recovers: bool, identity: str, reason: 
         expires_at=moment + RECOVERY,
     )  # fmt: skip
     db.session.add(row)
-    db.session.flush()
+    note_look(viewer, person_id, "recovery", reason.strip())
     return row
 
 

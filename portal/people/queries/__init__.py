@@ -10,8 +10,17 @@ from .assistance import (
     resident_by_login,
     waiting_recoveries,
 )
-from .homes import RESIDENCY_THING, ResidencyThing, residencies_of
-from .organizations import answering_for, get_organization, member_ids, members_of, organizations_in, organizations_of
+from .homes import RESIDENCY_THING, ResidencyThing, home_paths, residencies_of
+from .kept import kept_of
+from .looks import count_looks, looks_at
+from .organizations import (
+    answering_for,
+    governors_of,
+    held_by,
+    member_ids,
+    organizations_in,
+    organizations_of,
+)
 from .standing import load_helped, load_viewer, viewer_of
 
 __all__ = [
@@ -20,16 +29,20 @@ __all__ = [
     "Recovery",
     "ResidencyThing",
     "answering_for",
+    "count_looks",
     "failed_tries",
     "get_kept",
-    "get_organization",
     "get_recovery",
+    "governors_of",
+    "held_by",
+    "home_paths",
     "kept_accounts",
+    "kept_of",
     "load_helped",
     "load_viewer",
     "login_of",
+    "looks_at",
     "member_ids",
-    "members_of",
     "organizations_in",
     "organizations_of",
     "people_by_login",

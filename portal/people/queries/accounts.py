@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from portal.kernel import clock
 from portal.kernel.db import Rows, db
 
-from ..models import Membership, Organization, Person, SignInTry
+from ..models import Membership, Organization, Person, SignInTry, serving
 
 
 def person_by_login(login: str) -> Person | None:
@@ -25,7 +26,7 @@ def people_by_login(logins: Sequence[str]) -> Rows:
     """(login, name, organization) of accounts with these logins; the organization is one she is a member of."""
     return db.session.execute(
         select(Person.login, Person.name, func.min(Organization.name).label("organization"))
-        .join(Membership, (Membership.person_id == Person.id) & Membership.until.is_(None), isouter=True)
+        .join(Membership, (Membership.person_id == Person.id) & serving(clock.now()), isouter=True)
         .join(Organization, Membership.organization_id == Organization.id, isouter=True)
         .where(Person.login.in_(logins))
         .group_by(Person.login, Person.name)

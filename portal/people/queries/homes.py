@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,3 +57,17 @@ def residencies_of(viewer: Viewer) -> list[ResidencyThing]:
     """The viewer's own residencies and claims, newest first."""
     rows = db.session.execute(RESIDENCY_THING.where(Residency.person_id == viewer.id).order_by(Residency.id.desc()))
     return [ResidencyThing(*row) for row in rows]
+
+
+def home_paths(person_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The paths of the compounds where these people have a confirmed home, by person."""
+    found: dict[int, tuple[str, ...]] = {}
+    for person_id, path in db.session.execute(
+        select(Residency.person_id, Place.path)
+        .join(Unit, Residency.unit_id == Unit.id)
+        .join(Building, Unit.building_id == Building.id)
+        .join(Place, Building.compound_id == Place.id)
+        .where(Residency.person_id.in_(person_ids), Residency.state == "confirmed")
+    ):
+        found[person_id] = (*found.get(person_id, ()), path)
+    return found

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, bindparam, literal, null, select, union_all
 
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.places.models import Building, Place, Unit
 
-from ..models import Assistance, Membership, Organization, Person, Residency, UnfinishedThing
+from ..models import Assistance, Membership, Organization, Person, Recusal, Residency, UnfinishedThing, serving
 from ..rules import Acting, Helper, Home, Unfinished, Viewer
-
-# A membership that counts at the moment `now`.
-CURRENT = and_(Membership.until.is_(None), or_(Membership.term_ends.is_(None), Membership.term_ends > bindparam("now")))
 
 
 def load_viewer(session_id: str, acting_for: int | None) -> Viewer | None:
@@ -33,11 +30,14 @@ def load_viewer(session_id: str, acting_for: int | None) -> Viewer | None:
         return None
     rows = connection.execute(_STANDING, {"person": person.id, "now": clock.now()}).all()
     homes = tuple(Home(r.id, r.place, r.path, r.name, r.kind) for r in rows if r.what == "home")
-    organizations = tuple(Acting(r.id, r.name, r.kind, r.role, r.path) for r in rows if r.what == "organization")
+    organizations = tuple(
+        Acting(r.id, r.name, r.kind, r.role, r.path, r.name_en) for r in rows if r.what == "organization"
+    )
     unfinished = tuple(Unfinished(r.kind, r.path) for r in rows if r.what == "unfinished")
+    recused = frozenset((r.id, r.place) for r in rows if r.what == "recusal")
     acting = next((organization for organization in organizations if organization.id == acting_for), None)
     return Viewer(person.id, person.name, person.epoch, person.unread, acting, homes, organizations, unfinished,
-                  person.created_at, person.silenced_until)  # fmt: skip
+                  person.created_at, person.silenced_until, None, recused)  # fmt: skip
 
 
 def load_helped(officer: Viewer, assistance_id: int) -> Viewer | None:
@@ -56,21 +56,25 @@ def _standing() -> Any:
     empty: ColumnElement[Any] = null()
     homes = (
         select(literal("home").label("what"), Residency.unit_id.label("id"), Place.id.label("place"),
-               Place.path, Place.name, Residency.kind, literal("").label("role"))
+               Place.path, Place.name, Residency.kind, literal("").label("role"), literal("").label("name_en"))
         .join(Unit, Residency.unit_id == Unit.id).join(Building, Unit.building_id == Building.id)
         .join(Place, Building.compound_id == Place.id)
         .where(Residency.person_id == here, Residency.state == "confirmed")
     )  # fmt: skip
     organizations = (
         select(literal("organization"), Organization.id, Place.id, Place.path, Organization.name, Organization.kind,
-               Membership.role)
+               Membership.role, Organization.name_en)
         .join(Organization, Membership.organization_id == Organization.id)
         .join(Place, Organization.place_id == Place.id)
-        .where(Membership.person_id == here, CURRENT)
+        .where(Membership.person_id == here, serving(bindparam("now")))
     )  # fmt: skip
-    unfinished = select(literal("unfinished"), UnfinishedThing.reference, empty, UnfinishedThing.href, literal(""),
-                        UnfinishedThing.kind, literal("")).where(UnfinishedThing.person_id == here)  # fmt: skip
-    return union_all(homes, organizations, unfinished)
+    none: Any = literal("")
+    unfinished = select(literal("unfinished"), UnfinishedThing.reference, empty, UnfinishedThing.href, none,
+                        UnfinishedThing.kind, none, none).where(UnfinishedThing.person_id == here)  # fmt: skip
+    recused = select(
+        literal("recusal"), Recusal.matter_id, Recusal.organization_id, none, none, none, none, none
+    ).where(Recusal.person_id == here)
+    return union_all(homes, organizations, unfinished, recused)
 
 
 # Built once: every page of a signed-in person begins with these two.

@@ -1,4 +1,4 @@
-"""The pages of people: signing in, oneself, acting for an organization, organizations."""
+"""The pages of people: signing in, oneself, acting for an organization."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("people", __name__)
 
-from . import assistance, oneself, organizations, signing, taking_over  # noqa: E402, F401 (they add their routes)
+from . import assistance, oneself, signing, taking_over  # noqa: E402, F401 (they add their routes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import segno
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
@@ -76,10 +74,9 @@ def decline_recovery(recovery: Recovery) -> Response:
 def _slip(name: str, code: str) -> Response:
     """The printed code: readable in this answer and never again. The part behind # stays in her own browser."""
     address = url_for("people.take_over", _external=True)
-    picture = BytesIO()
-    segno.make(f"{address}#{code}", error="m").save(picture, kind="svg", xmldecl=False, svgns=False, scale=4)
+    drawn = segno.make(f"{address}#{code}", error="m").svg_inline(border=2, light="#fff", omitsize=True)
     response = page("people/assist_slip.html", name=name, code=codes.grouped(code), address=address,
-                    until=clock.now() + TAKE_OVER, qr=Markup(picture.getvalue().decode()))  # noqa: S704 # fmt: skip
+                    until=clock.now() + TAKE_OVER, qr=Markup(drawn))  # noqa: S704 # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -5,3 +5,5 @@ from __future__ import annotations
 from flask import Blueprint
 
 blueprint = Blueprint("property", __name__)
+
+from . import correcting, importing, notices, objections, oneself, owners, register, words  # noqa: E402, F401 (they add their routes)

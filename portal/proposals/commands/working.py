@@ -19,6 +19,7 @@ from ..queries import ProposalThing
 from ..rules import LIFECYCLE, RATEABLE, WORKABLE, Decision, check_rating, check_report, mean_score, rating_outcome
 from .answering import in_charge
 from .lock import locked
+from .speaking import check_words
 
 
 def start(viewer: Viewer, thing: ProposalThing) -> None:
@@ -78,6 +79,7 @@ def rate(viewer: Viewer, thing: ProposalThing, done: bool, score: int, note: str
     """
     policy.require("proposals.rate", viewer, thing)
     check_rating(score, note)
+    check_words(viewer, note, "note")
     matter, proposal = locked(thing.id)
     if matter.state not in RATEABLE or proposal.round != thing.round:
         raise Conflict(_l("It has been re-opened in the meantime: most said it was not done."))

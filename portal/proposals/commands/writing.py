@@ -25,6 +25,7 @@ from ..models import CoAuthor, Proposal, ProposalVersion
 from ..queries import ProposalThing
 from ..rules import LIFECYCLE, NOTE_LARGEST, check_draft, check_text, organization_in_charge
 from .lock import locked
+from .speaking import check_new_links, check_words, hold
 
 DRAFT = "draft"
 
@@ -110,21 +111,30 @@ def _home(viewer: Viewer) -> Place:
 def discard(viewer: Viewer, thing: ProposalThing) -> None:
     """Throw a draft away with all its words: nothing of it was ever public, and nobody finds it again."""
     policy.require("proposals.discard", viewer, thing)
-    matter, proposal = locked(thing.id)
-    if matter.state != DRAFT:
-        raise Conflict(_l("This is public already; withdraw it instead."))
-    proposal.body, proposal.grid_id, proposal.latitude, proposal.longitude = "", None, None, None
-    db.session.execute(delete(CoAuthor).where(CoAuthor.proposal_id == thing.id))
-    matters.forget(matter)
+    throw_away(thing.id)
     people.end_unfinished(viewer.id, DRAFT, thing.id)
 
 
+def throw_away(proposal_id: int) -> None:
+    """Empty a draft. Raises `Conflict` for what has become public meanwhile."""
+    matter, proposal = locked(proposal_id)
+    if matter.state != DRAFT:
+        raise Conflict(_l("This is public already; withdraw it instead."))
+    proposal.body, proposal.grid_id, proposal.latitude, proposal.longitude = "", None, None, None
+    db.session.execute(delete(CoAuthor).where(CoAuthor.proposal_id == proposal_id))
+    matters.forget(matter)
+
+
 def publish(viewer: Viewer, thing: ProposalThing) -> Matter:
-    """Open a draft for support. The threshold is fixed now, from the verified residents its place has today."""
+    """Open a draft for support. The threshold is fixed now, from the verified residents its place has today.
+
+    With a link of a new account it is held: only its writers see it until a moderator has looked at the link.
+    """
     policy.require("proposals.publish", viewer, thing)
     matter, proposal = locked(thing.id)
     state = LIFECYCLE.move("publish", matter.state)
     check_text(matter.title, proposal.body, matter.category)
+    matters.keep_pace(viewer)
     place = db.session.get_one(Place, matter.place_id)
     proposal.threshold = support_threshold(place.residents, place.support_share, place.support_smallest)
     matter.organization_id = viewer.organization_id
@@ -134,6 +144,7 @@ def publish(viewer: Viewer, thing: ProposalThing) -> Matter:
     for person_id in (viewer.id, *_joined(thing.id)):
         matters.keep_following(person_id, thing.id)
     matters.record(viewer, "proposals.published", thing.id)
+    hold(viewer, thing.id, f"{matter.title}\n{proposal.body}")
     people.end_unfinished(viewer.id, DRAFT, thing.id)
     return matter
 
@@ -169,8 +180,8 @@ def revise(
     """
     policy.require("proposals.edit", viewer, thing)
     matter, proposal = locked(thing.id)
-    if matter.state != "open":
-        raise Conflict(_l("It can no longer be changed: it has been answered or closed."))
+    if matter.state != "open" or matter.hidden_at is not None:
+        raise Conflict(_l("It can no longer be changed: it has been answered, closed or hidden."))
     title, body, note = title.strip(), body.strip(), note.strip()
     check_text(title, body, category)
     if len(note) > NOTE_LARGEST:
@@ -179,6 +190,8 @@ def revise(
         raise Conflict(_l("Someone saved another version while you were writing. Compare, then save again."))
     if (title, body, category) == (matter.title, proposal.body, matter.category):
         return matter
+    check_new_links(viewer, f"{matter.title}\n{proposal.body}", f"{title}\n{body}")
+    matters.keep_pace(viewer)
     proposal.body, proposal.version = body, proposal.version + 1
     matters.describe(matter, title, excerpt(body), category)
     _keep_version(viewer, matter, proposal, note)
@@ -190,6 +203,7 @@ def revise(
 def withdraw(viewer: Viewer, thing: ProposalThing, reason: str = "") -> None:
     """Take a proposal back while nobody has answered it. It stays readable, with everything said about it."""
     policy.require("proposals.withdraw", viewer, thing)
+    check_words(viewer, reason, "reason")
     matter, _proposal = locked(thing.id)
     state = LIFECYCLE.move("withdraw", matter.state)
     if len(reason.strip()) > NOTE_LARGEST:

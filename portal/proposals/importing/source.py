@@ -7,21 +7,19 @@ is row 1.
 
 from __future__ import annotations
 
-import codecs
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
+from portal.kernel import delimited
+from portal.kernel.delimited import BrokenQuotes, UnknownEncoding, recognise
 from portal.kernel.errors import DomainError, Sentence
 
 COLUMNS = ("id", "author", "title", "submitted_at", "body", "reply", "replied_at")
 COUNTS = ("support", "oppose")
 LARGEST = 50_000_000
-PIECE = 1 << 20
-GB2312_COMMON = 0.45
 
 
 @dataclass(frozen=True)
@@ -49,84 +47,47 @@ def survey(path: Path) -> Source:
                 size=size // 1_000_000,
             )
         )
-    encoding = recognise(path) if size else "utf-8-sig"
+    encoding = _encoding(path) if size else "utf-8-sig"
     rows = records(path, encoding)
     _number, header = next(rows, (1, []))
     columns, ignored = _columns(header)
     return Source(path, encoding, columns, ignored, sum(1 for _ in rows))
 
 
-def recognise(path: Path) -> str:
-    """The encoding of a file: UTF-8, UTF-16 with a byte order mark, or GB18030 (which reads GBK and GB2312).
-
-    Nearly any bytes can be read as GB18030, so that guess must also look like Chinese: Big5 read as GBK hits few of
-    the common characters. Raises `DomainError` for everything else.
-    """
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates: tuple[str, ...] = ("utf-16",)
-    else:
-        candidates = ("utf-8-sig", "gb18030")
-    for encoding in candidates:
-        if _reads_as(path, encoding):
-            return encoding
-    raise DomainError(
-        _l("The file is in none of the encodings UTF-8, GBK/GB18030 and UTF-16. Save it as “CSV UTF-8” and try again.")
-    )
+_FOREIGN = _l(
+    "The file is in none of the encodings UTF-8, GBK/GB18030 and UTF-16. Save it as “CSV UTF-8” and try again."
+)
 
 
-def _reads_as(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    foreign = common = 0
+def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         try:
-            while piece := file.read(PIECE):
-                decoded = decoder.decode(piece)
-                if encoding == "gb18030":
-                    others = [character for character in decoded if character > "\x7f"]
-                    foreign += len(others)
-                    common += sum(_common(character) for character in others)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return common >= GB2312_COMMON * foreign
-
-
-def _common(character: str) -> bool:
-    """Whether a character is punctuation or one of the 3,755 common ones of GB 2312 (its first level)."""
-    place = character.encode("gb2312", "ignore")
-    return len(place) == 2 and (place[0] in (0xA1, 0xA3) or 0xB0 <= place[0] <= 0xD7)
+            return recognise(file)
+        except UnknownEncoding as error:
+            raise DomainError(_FOREIGN) from error
 
 
 def records(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a file with their numbers, empty ones left out. Raises `DomainError` where quotes are broken."""
-    number, line = 0, 1
-    with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file, strict=True)
-        while True:
-            number, line = number + 1, reader.line_num + 1
-            try:
-                fields = next(reader, None)
-            except csv.Error as error:
-                raise DomainError(_broken(number, line, str(error))) from error
-            if fields is None:
-                return
-            if any(field.strip() for field in fields):
-                yield number, fields
+    with path.open("rb") as file:
+        try:
+            yield from delimited.records(file, encoding)
+        except BrokenQuotes as error:
+            raise DomainError(_broken(error)) from error
 
 
-def _broken(number: int, line: int, error: str) -> Sentence:
-    sentence: Sentence = _l(
-        "Row %(row)s (line %(line)s): a quotation mark stands in the middle of a field. Inside quotes, write it twice.",
-        row=number,
-        line=line,
-    )
-    if "field larger" in error or "unexpected end" in error:
-        sentence = _l(
-            "Row %(row)s (line %(line)s): a quotation mark is opened and never closed.", row=number, line=line
+def _broken(error: BrokenQuotes) -> Sentence:
+    if error.never_closed:
+        never: Sentence = _l(
+            "Row %(row)s (line %(line)s): a quotation mark is opened and never closed.", row=error.row, line=error.line
         )
-    return sentence
+        return never
+    middle: Sentence = _l(
+        "Row %(row)s (line %(line)s): a quotation mark stands in the middle of a field. Inside quotes, write it twice.",
+        row=error.row,
+        line=error.line,
+    )
+    return middle
 
 
 def _columns(header: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:

@@ -66,6 +66,7 @@ class ProposalThing:
     changed_at: datetime
     published_at: datetime | None
     hidden_at: datetime | None
+    hidden_for: str
     supports: int
     opposes: int
     comments: int
@@ -134,8 +135,8 @@ _VISIBLE: Any = (
         Matter.author_name, Matter.entered_name, Matter.organization_id, Organization.name.label("organization"),
         Matter.responsible_id,
         _RESPONSIBLE.c.name.label("responsible"), Matter.created_at, Matter.changed_at, Matter.published_at,
-        Matter.hidden_at, Matter.supports, Matter.opposes, Matter.comments, Matter.followers, Proposal.body,
-        Proposal.grid_id, Proposal.latitude, Proposal.longitude, Proposal.version, Proposal.threshold,
+        Matter.hidden_at, Matter.hidden_for, Matter.supports, Matter.opposes, Matter.comments, Matter.followers,
+        Proposal.body, Proposal.grid_id, Proposal.latitude, Proposal.longitude, Proposal.version, Proposal.threshold,
         Proposal.reached_at, Proposal.acknowledged_at, Proposal.round, Proposal.import_id, Proposal.imported_support,
         Proposal.imported_oppose, ProposalVote.choice.label("my_choice"), Rating.score.label("my_score"),
         CoAuthor.joined_at, CoAuthor.invited_at, Follow.matter_id.is_not(None).label("following"),
@@ -149,7 +150,13 @@ _VISIBLE: Any = (
     .join(Rating, and_(_mine(Rating), Rating.round == Proposal.round), isouter=True)
     .join(CoAuthor, _mine(CoAuthor), isouter=True)
     .join(Follow, and_(Follow.matter_id == Matter.id, Follow.person_id == bindparam("viewer")), isouter=True)
-    .where(or_(VISIBLE, CoAuthor.person_id.is_not(None)))
+    .where(
+        or_(
+            VISIBLE,
+            CoAuthor.joined_at.is_not(None),
+            and_(CoAuthor.person_id.is_not(None), Matter.hidden_at.is_(None)),
+        )
+    )
 )  # fmt: skip
 _PROPOSAL: Any = _VISIBLE.where(Matter.id == bindparam("proposal"))
 _MERGED_INTO: Any = _VISIBLE.where(

@@ -11,6 +11,8 @@ from portal.discussion.queries import Thread
 from portal.files.queries import files_of
 from portal.kernel.difference import difference
 from portal.matters.queries import story_of
+from portal.moderation.queries import HiddenThing, get_hidden
+from portal.people.rules import Viewer
 from portal.places.queries import known_places
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
@@ -23,10 +25,17 @@ from . import blueprint
 from .voting import support_context
 
 
+def _readable(who: Viewer, proposal_id: int) -> ProposalThing | HiddenThing | None:
+    """The proposal; for those who do not see it because it is hidden, what they may know of that."""
+    return get_proposal(who, proposal_id) or get_hidden(proposal_id)
+
+
 @blueprint.get("/proposals/<int:proposal_id>")
-@guard("proposals.show", load=get_proposal)
-def show(thing: ProposalThing) -> Response:
+@guard("proposals.show", load=_readable)
+def show(thing: ProposalThing | HiddenThing) -> Response:
     """One proposal: what it says, what people and the organization in charge say to it, what became of it."""
+    if isinstance(thing, HiddenThing):
+        return page("moderation/hidden.html", status=404, thing=thing)
     response, story, thread = response_of(thing), story_of(thing.id), _thread(thing)
     files, support = files_of(viewer(), thing), support_context(thing)
     return page_for_all(
@@ -79,7 +88,7 @@ def show_version(chosen: VersionThing) -> Response:
 
 
 @blueprint.get("/proposals/mine")
-@guard("proposals.draft")
+@guard("proposals.mine")
 def show_mine() -> Response:
     """The viewer's drafts and proposals, and what she was asked to write with."""
     return page(

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from portal.files.queries import files_of
 from portal.kernel.errors import Sentence
+from portal.kernel.ids import number_in
 from portal.matters.rules import CATEGORIES
 from portal.places import queries as places
 from portal.places.queries import PlaceName
@@ -50,8 +51,8 @@ def begin() -> Response:
 
 def _begun(form: WhatForm) -> ProposalThing | None:
     """The draft an earlier arrival of this very form made."""
-    path = form.taken_before()
-    return get_proposal(viewer(), int(path.rsplit("/", 1)[1])) if path else None
+    made = number_in((form.taken_before() or "").rpartition("/")[2])
+    return get_proposal(viewer(), made) if made else None
 
 
 def _keep(form: WhatForm, begun: ProposalThing | None) -> str:

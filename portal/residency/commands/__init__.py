@@ -2,6 +2,7 @@
 
 from .claiming import claim, decide, withdraw
 from .desk import enter, look_up, open_claim
+from .forgetting import forget_person
 from .keeping import forget_kept, keep
 from .leaving import LISTENER, end, leave, open_votes
 from .letters import Printed, issue, revoke
@@ -16,6 +17,7 @@ __all__ = [
     "end",
     "enter",
     "forget_kept",
+    "forget_person",
     "issue",
     "keep",
     "leave",

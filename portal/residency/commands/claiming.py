@@ -24,12 +24,14 @@ def claim(viewer: Viewer, unit_id: int, kind: str, statement: str = "") -> Resid
     """Say that one lives in a unit, as owner or tenant; the residents committee decides."""
     policy.require("residency.claim", viewer)
     helper = viewer.helper
-    return put(
+    claimed = put(
         Residency(
             person_id=viewer.id, unit_id=unit_id, kind=kind, statement=statement,
             entered_by=helper.person_id if helper else None, entered_for=helper.organization_id if helper else None,
         )
     )  # fmt: skip
+    happened(viewer, "residency.claimed")
+    return claimed
 
 
 _AGAIN = _l("You have claimed this unit already.")

@@ -12,7 +12,9 @@ from portal.kernel.db import db, insert_into
 from portal.kernel.errors import DomainError
 from portal.people.commands import happened
 from portal.people.rules import Viewer
+from portal.property.commands import note_represented
 from portal.property.models import Ownership
+from portal.property.queries import unit_said
 
 from .. import queries
 from ..models import RepresentativeChoice
@@ -42,7 +44,9 @@ def name_representative(viewer: Viewer, share: Share, chosen_id: int) -> bool:
         return False
     if all(row.represents == (row.owner_id == representative) for row in held):
         return True
+    before = unit_said(share.unit_id)
     _represent(held, representative)
+    note_represented(share.unit_id, before, viewer.id)
     for owner in owners:
         happened(viewer, "residency.represented", person=owner.person_id)
     return True

@@ -20,10 +20,11 @@ def typed() -> Any:
 def offer(form: Any, compounds: Iterable[Any], first: str | None = None) -> None:
     """Fill the selects with a compound's buildings and a building's units; a choice that does not fit is dropped.
 
-    Where there is only one compound it is chosen. `first` is the label of choosing no building.
+    Where there is only one compound it is chosen, unless another was asked for. `first` is the label of choosing no
+    building.
     """
     choices = [(place.id, place.name) for place in compounds]
-    if len(choices) == 1:
+    if len(choices) == 1 and form.compound.data is None:
         form.compound.data = choices[0][0]
     _fill(form.compound, choices)
     buildings = queries.buildings_of(form.compound.data) if form.compound.data else ()

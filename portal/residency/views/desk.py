@@ -31,18 +31,14 @@ def open_claim(thing: ResidencyThing) -> Response:
     """Look at a claim, which is recorded, and decide about it."""
     form = OpenForm()
     commands.open_claim(viewer(), thing, form.purpose.data or "")
-    return _opened(thing)
-
-
-def _opened(thing: ResidencyThing, confirming: Any = None, declining: Any = None, status: int = 200) -> Response:
     owners = queries.owners_of(thing.unit_id)
     matching = queries.matching_owner(owners, thing)
-    confirming = confirming or ConfirmForm(formdata=None, owner=matching)
+    confirming = ConfirmForm(formdata=None, owner=matching)
     confirming.owner.choices = [
         *(SelectChoice(owner.owner_id, owner.name) for owner in owners), SelectChoice("", _("None of them"))
     ]  # fmt: skip
-    return page("residency/open.html", "claim", status, thing=thing, owners=owners, matching=matching,
-                confirming=confirming, declining=declining or DeclineForm(formdata=None))  # fmt: skip
+    return page("residency/open.html", "claim", thing=thing, owners=owners, matching=matching, confirming=confirming,
+                form=DeclineForm(formdata=None))  # fmt: skip
 
 
 @blueprint.post("/residencies/<int:residency_id>/confirm")
@@ -53,7 +49,7 @@ def confirm(thing: ResidencyThing) -> Response:
     if form.validate_on_submit() and form.attempt(commands.decide, viewer(), thing, True, "", form.owner.data):
         flash(_("%(name)s is confirmed as a resident of %(place)s.", name=thing.person, place=thing.place), "success")
         return after("/residencies", waiting)
-    return _again(thing, confirming=form)
+    return _again(thing, form)
 
 
 @blueprint.post("/residencies/<int:residency_id>/decline")
@@ -64,13 +60,12 @@ def decline(thing: ResidencyThing) -> Response:
     if form.validate_on_submit() and form.attempt(commands.decide, viewer(), thing, False, form.reason.data):
         flash(_("%(name)s is told that the claim was not confirmed, and why.", name=thing.person), "success")
         return after("/residencies", waiting)
-    return _again(thing, declining=form)
+    return _again(thing, form)
 
 
-def _again(thing: ResidencyThing, **forms: Any) -> Response:
-    """The opened claim once more: seeing it is a look, whichever way one came to it."""
-    commands.open_claim(viewer(), thing, _("To decide about the claim"))
-    return _opened(thing, status=422, **forms)
+def _again(thing: ResidencyThing, form: Any) -> Response:
+    """What was refused, without the unit and the register: whoever wants to see them again opens the claim again."""
+    return page("residency/refused.html", "claim", 422, thing=thing, form=form)
 
 
 @blueprint.route("/residencies/new", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from portal.kernel.ids import number_in
 from portal.web.guard import guard, viewer
 from portal.web.paging import url_with
 from portal.web.render import after, page
@@ -40,17 +41,24 @@ def new_letters() -> Response:
         flash(_("These letters were issued already. Their sheet is shown only once: issue new ones if it is lost."))
         return after(path)
     if "print" in request.form and form.validate_on_submit() and form.attempt(
-        commands.issue, viewer(), form.compound.data or 0, form.building.data
+        commands.issue, viewer(), form.compound.data or 0, _building()
     ):  # fmt: skip
         form.keep("/letters")
         return _sheet(form)
     return page("residency/new_letters.html", "choices", status=422 if form.errors else 200, form=form)
 
 
+def _building() -> int | None:
+    """The building that was asked for; None for the whole compound, and for nothing else."""
+    asked = request.form.get("building", "")
+    return (number_in(asked) or 0) if asked else None
+
+
 def _sheet(form: LettersForm) -> Response:
     batch, printed = form.result
     rows = [(letter, _qr(url_for("residency.prove", code=letter.code, _external=True))) for letter in printed]
-    response = page("residency/sheet.html", batch=batch, letters=rows, hours=form.hours.data, site=request.host,
+    site = request.host + url_for("residency.prove")
+    response = page("residency/sheet.html", batch=batch, letters=rows, hours=form.hours.data, site=site,
                     compound=_chosen(form.compound))  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
