@@ -3,6 +3,8 @@
 from alembic import context
 from flask import current_app
 
+from portal.kernel.db import rebuilding_tables
+
 database = current_app.extensions["migrate"].db
 
 
@@ -16,7 +18,7 @@ def run() -> None:
             compare_type=True,
             user_module_prefix="portal_types.",
         )
-        with context.begin_transaction():
+        with rebuilding_tables(connection), context.begin_transaction():
             context.run_migrations()
         connection.commit()
 

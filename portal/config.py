@@ -25,6 +25,7 @@ class Settings:
     secret_key: str = ""
     secure_cookies: bool = False
     workers: int = 0
+    proxies: int = 0
     max_upload: int = 20 * MEGABYTE
 
     @property
@@ -55,6 +56,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=env.get("SECRET_KEY") or _kept_secret(data / "secret_key"),
         secure_cookies=env.get("PORTAL_SECURE_COOKIES", "0") == "1",
         workers=int(env.get("PORTAL_WORKERS", "0")),
+        proxies=int(env.get("PORTAL_PROXIES", "0")),
     )
 
 

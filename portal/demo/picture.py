@@ -27,3 +27,16 @@ def dark_steps() -> bytes:
     kept = BytesIO()
     image.save(kept, "JPEG", quality=80)
     return kept.getvalue()
+
+
+def sheet_of_paper() -> bytes:
+    """A sheet with written lines and a signature, on a desk; a JPEG."""
+    image = Image.new("RGB", (900, 1200), (150, 132, 110))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((70, 60, 830, 1140), fill=(246, 244, 236))
+    for number in range(9):
+        draw.line((140, 220 + 80 * number, 760 - 90 * (number % 3), 220 + 80 * number), fill=(70, 74, 96), width=7)
+    draw.arc((520, 960, 760, 1060), 180, 340, fill=(40, 44, 90), width=8)
+    kept = BytesIO()
+    image.save(kept, "JPEG", quality=80)
+    return kept.getvalue()

@@ -16,7 +16,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import DeclarativeBase
@@ -115,6 +115,28 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+@contextmanager
+def rebuilding_tables(connection: Connection) -> Iterator[None]:
+    """For migrations: SQLite changes a table by making it anew, and meanwhile what refers to it points nowhere.
+
+    The references are checked before the commit instead; raises `RuntimeError` where one still points nowhere.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")  # outside a transaction: inside one it would do nothing
+    try:
+        yield
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+            raise RuntimeError(f"the migration would leave references that point nowhere: {broken[:5]}")
+        connection.commit()
+    finally:
+        connection.rollback()
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def insert_into(table: Any) -> Any:

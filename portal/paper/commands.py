@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 
 from portal.discussion import commands as discussion
-from portal.discussion.rules import permalink
+from portal.discussion.rules import check_stance, permalink
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, Missing
@@ -52,6 +52,7 @@ def enter_comment(
     policy.require("paper.enter_about", viewer, matter)
     if not body.strip():
         raise DomainError(_l("Write what the paper says."), "body")
+    check_stance(stance)
     person = _signer(_around(matter.place_path), who)
     return _enter(viewer, Kind.COMMENT, matter.place_id, scans, person_id=person, matter_id=matter.id,
                   body=body.strip(), stance=stance)  # fmt: skip

@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.formparser import FormDataParser
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.utils import cached_property
 
@@ -84,6 +85,8 @@ def create_shell(settings: Settings, testing: bool = False) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(root / "portal" / "translations"),
     )
     app.request_class = PlainRequest
+    if settings.proxies:  # only what our own proxies added is believed
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.url_map.converters["int"] = Id
     app.extensions["settings"] = settings
     app.extensions["fingerprints"] = fingerprints(root / "static")

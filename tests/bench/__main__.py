@@ -10,7 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench import load, paging, readers, rows, searching, serving, stores, taking_in, weighing, writing
+from tests.bench import (
+    load,
+    paging,
+    readers,
+    registering,
+    rows,
+    searching,
+    serving,
+    stores,
+    taking_in,
+    weighing,
+    writing,
+)
 from tests.bench.district import TEN
 from tests.bench.rows import Row, held
 
@@ -71,6 +83,11 @@ def measure_import(bench: Bench) -> None:
     bench.rows += taking_in.importing(bench.say)
 
 
+def measure_register(bench: Bench) -> None:
+    """The property register of 100,000 units."""
+    bench.rows += registering.registering(bench.say)
+
+
 def measure_weight(bench: Bench) -> None:
     """Readiness, page weight, the browser, memory."""
     pages = {page.name: page for page in readers.pages(TEN, bench.large)}
@@ -97,6 +114,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "search": measure_search,
     "writes": measure_writes,
     "import": measure_import,
+    "register": measure_register,
     "weight": measure_weight,
 }
 

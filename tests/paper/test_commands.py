@@ -158,6 +158,9 @@ def test_nothing_is_entered_without_a_scan_or_elsewhere(hood: Neighbourhood) -> 
         commands.enter_proposal(wang, hood.places["maple"], "孙丽 5 101", LAMP, "facilities", BODY, [scan(hood)])
     assert error.value.field == "place"
     lamp = open_proposal(hood.viewer("author"))
+    with pytest.raises(DomainError) as error:
+        commands.enter_comment(wang, matter_of(hood, lamp), "李明 2 101", "好", "support", [scan(hood)])
+    assert error.value.field == "stance"
     for who, acting in (("zhou", "hill_committee"), ("ma", "property"), ("li", None)):
         with pytest.raises(Refused):
             commands.enter_comment(hood.viewer(who, acting), matter_of(hood, lamp), "李明 2 101", "好", "for", [1])

@@ -1,10 +1,13 @@
 """The frame of every page: language, elder mode, safe headers, error pages, nothing cached that is someone's own."""
 
 import re
+from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
+from portal.config import Settings
+from portal.web.application import create_shell
 from portal.web.render import safe_path
 from tests.conftest import Browser
 
@@ -108,3 +111,13 @@ def test_a_form_without_its_token_keeps_what_was_typed(app: Flask, browser: Brow
         assert words in response.get_data(as_text=True)
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.7")])
+def test_only_our_own_proxies_are_believed(tmp_path: Path, proxies: int, seen: str) -> None:
+    """A visitor can write what she likes into the header; each proxy adds at its end whom it heard it from."""
+    app = create_shell(Settings(data=tmp_path, secret_key="test", proxies=proxies), testing=True)
+    app.add_url_rule("/who", view_func=lambda: request.remote_addr or "", endpoint="static_who")
+    with app.test_client() as client:
+        client.get("/who", headers={"X-Forwarded-For": "10.0.0.1, 198.51.100.7, 203.0.113.9"})
+        assert request.remote_addr == seen
