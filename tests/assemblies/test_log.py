@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.assemblies.rules.canonical import digest, spelled
 from portal.assemblies.rules.growing import grown, head, newest_path
 from portal.assemblies.rules.log import (
     EMPTY,
@@ -20,6 +19,7 @@ from portal.assemblies.rules.log import (
     leaf_hash,
     root,
 )
+from portal.kernel.canonical import digest, spelled
 from tests.assemblies.data import real
 
 LEAVES = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")

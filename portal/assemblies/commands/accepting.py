@@ -11,13 +11,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.kernel import clock
+from portal.kernel.canonical import spelled
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict
 
 from ..models import Ballot, Record
 from ..queries.assembly import AssemblyThing
 from ..rules.ballots import ballot_hash, ballot_record, slot_name
-from ..rules.canonical import spelled
 from ..rules.conflicts import Standing, Verdict, meet
 from ..rules.ruleset import Channel
 from . import recording

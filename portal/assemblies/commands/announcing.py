@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, insert, select
 
 from portal.kernel import clock, policy, signing
+from portal.kernel.canonical import digest, spelled
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
 from portal.matters import commands as matters
@@ -22,7 +23,6 @@ from ..models import Assembly, Slot, SlotOwner, SlotUnit
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..queries.electorate import Held, building_names, register_parts
 from ..rules.ballots import slot_name
-from ..rules.canonical import digest, spelled
 from ..rules.electorate import Electorate, Fault, Part, electorate
 from ..rules.lifecycle import ASSEMBLY
 from ..rules.ruleset import check_mode, check_rules, check_times

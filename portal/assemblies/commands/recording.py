@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.kernel import clock, signing
+from portal.kernel.canonical import digest, spelled
 from portal.kernel.db import db
 
 from ..models import Head, Record, RecordEvent
-from ..rules.canonical import digest, spelled
 from ..rules.growing import grown, head, newest_path
 from ..rules.log import NO_PARENT, event, leaf_of
 

@@ -10,11 +10,11 @@ from typing import IO, Any
 
 from sqlalchemy import select
 
+from portal.kernel.canonical import spelled
 from portal.kernel.db import db
 
 from ..models import Ballot, Head, RecordEvent, Slot
 from ..rules.ballots import ballot_record, slot_name
-from ..rules.canonical import spelled
 from ..rules.ruleset import Mode
 from .assembly import AssemblyThing
 from .electorate import frozen_slots

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .canonical import digest
+from portal.kernel.canonical import digest
 
 
 def slot_name(number: int) -> str:

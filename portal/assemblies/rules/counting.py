@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
+
+from portal.kernel.lot import lot
 
 from .law import NOTHING, QUORUM, Item, Measure, Weight
 
@@ -141,8 +142,3 @@ def elect(votes: Mapping[str, Weight], total: Weight, participating: Weight, sea
         equal.setdefault(votes[name], []).append(name)
     drawn = tuple(tuple(names) for names in equal.values() if len(names) > 1)
     return Election(quorum, lines, tuple(ranked[:seats]), tuple(ranked[seats:]), drawn)
-
-
-def lot(seed: str, name: str) -> str:
-    """Where the published seed puts a name: lots are drawn in the order of these."""
-    return sha256(f"{seed}\n{name}".encode()).hexdigest()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from .canonical import digest, spelled
+from portal.kernel.canonical import digest, spelled
 
 EMPTY = sha256(b"").digest()
 NO_PARENT = "0" * 64

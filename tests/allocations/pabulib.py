@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from portal.assemblies.rules.budgeting import Project
+from portal.allocations.rules.budgeting import Project
 
 
 @dataclass(frozen=True)

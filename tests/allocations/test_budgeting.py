@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.assemblies.rules.budgeting import Group, Outcome, Project, add_one, equal_shares, greedy, group_up, phragmen
-from tests.assemblies import pabulib
+from portal.allocations.rules.budgeting import (
+    Group,
+    Outcome,
+    Project,
+    add_one,
+    equal_shares,
+    greedy,
+    group_up,
+    phragmen,
+)
+from tests.allocations import pabulib
 from tests.assemblies.data import real
 
 GREEDY = (

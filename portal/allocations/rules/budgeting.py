@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .counting import lot
+from portal.kernel.lot import lot
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Preparing, publishing, choosing, counting."""

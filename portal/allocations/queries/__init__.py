@@ -1,0 +1,1 @@
+"""Reading allocations, their projects, their ballots and their results."""
