@@ -45,6 +45,8 @@ def acts(cast: Cast) -> list[tuple[float, Callable[[], Any]]]:
     return [
         (40.0, lambda: _owners(cast, COURT)),
         (40.0, lambda: _owners(cast, ESTATE)),
+        (39.5, lambda: _publish(cast, COURT, 15)),
+        (23.4, lambda: commands.settle_notice(cast.office(OFFICE), _notice(cast, COURT))),
         (20.0, lambda: _publish(cast, ESTATE, 7)),
         (18.0, lambda: _object(cast, ESTATE, "party_branch", *OBJECTED[ESTATE])),
         (16.0, lambda: _reject(cast)),

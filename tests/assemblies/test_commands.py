@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from portal.assemblies.commands import announcing, preparing, voting
 from portal.assemblies.kit import verify
@@ -19,12 +20,14 @@ from portal.assemblies.models import Ballot, BallotDraft, RecordEvent, Slot
 from portal.assemblies.queries.kit import write_kit
 from portal.assemblies.rules.law import Item, Weight
 from portal.assemblies.rules.log import included, leaf_of
+from portal.assemblies.rules.register import FRESH
 from portal.assemblies.rules.ruleset import Mode, MotionKind, RuleSet
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, Missing, Refused
 from portal.places.models import Unit
-from tests.assemblies.world import AFTER, CLOSES, DURING, NOTICE, OPENS, Vote, announced, prepared
+from portal.property.models import RegisterNotice
+from tests.assemblies.world import AFTER, CLOSES, DURING, NOTICE, OPENS, Vote, announced, prepared, public_register
 from tests.factories import Neighbourhood
 
 
@@ -257,3 +260,25 @@ def test_the_kit_says_nothing_of_choices_in_a_confidential_vote(in_english: Flas
         write_kit(confidential, file, sealed)
         with zipfile.ZipFile(file) as kit:
             assert set(json.loads(kit.read("ballots.jsonl"))) == words
+
+
+def test_an_electorate_is_frozen_from_a_register_that_was_public(in_english: Flask, hood: Neighbourhood) -> None:
+    """Both sides: never public; public now; settled a year and a second ago; settled a year ago to the second."""
+    vote = prepared(hood)
+    chair, thing = hood.viewer("gao", "owners"), vote.thing()
+    for settled, said in (
+        ((), "never public"),
+        ((None,), "public for objections now"),
+        ((NOTICE - FRESH - timedelta(seconds=1),), "more than a year ago"),
+    ):
+        db.session.execute(delete(RegisterNotice))
+        for moment in settled:
+            public_register(hood, moment)
+        with clock.frozen(NOTICE), pytest.raises(DomainError, match=said):
+            announcing.announce(chair, thing, OPENS, CLOSES)
+        assert db.session.scalar(select(func.count()).select_from(Slot)) == 0
+    db.session.execute(delete(RegisterNotice))
+    public_register(hood, NOTICE - FRESH)
+    with clock.frozen(NOTICE):
+        announcing.announce(chair, thing, OPENS, CLOSES)
+    assert json.loads(vote.thing().setup)["register"]["settled"] == (NOTICE - FRESH).date().isoformat()

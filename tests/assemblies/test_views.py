@@ -16,7 +16,7 @@ from portal.assemblies.models import Slot
 from portal.assemblies.rules.law import Item
 from portal.kernel import clock
 from portal.kernel.db import db
-from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced
+from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced, public_register
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
 from tests.files.contents import photo
@@ -37,7 +37,7 @@ def text(client: FlaskClient, path: str, status: int = 200) -> str:
     return response.get_data(as_text=True)
 
 
-def test_a_committee_prepares_and_announces(browser: Browser, hood: Neighbourhood) -> None:
+def test_a_committee_prepares_and_announces(browser: Browser, app: Flask, hood: Neighbourhood) -> None:
     chair = browser("gao", "owners")
     with clock.frozen(NOTICE):
         made = chair.post("/assemblies/new", data={"place": hood.places["spring"], "title": "业主大会", "once": "a"})
@@ -59,6 +59,11 @@ def test_a_committee_prepares_and_announces(browser: Browser, hood: Neighbourhoo
         assert chair.post(edit, data=rules | {"document": "议事规则第16条"}).status_code == 303
         early = {"notice-opens": "2026-11-30", "notice-closes": "2026-12-30"}
         assert chair.post(f"{path}/announce", data=early).status_code == 422
+        assert "never public" in text(chair, edit)
+        with app.app_context():
+            public_register(hood)
+            db.session.commit()
+        assert "every objection was answered" in text(chair, edit)
         assert chair.post(f"{path}/announce", data=early | {"notice-opens": "2026-12-10"}).status_code == 303
         assert chair.get(edit).status_code == 403
     assert "议事规则第16条" in text(browser(), path)

@@ -16,6 +16,7 @@ from portal.assemblies.rules.ruleset import Mode, MotionKind, RuleSet
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.places.models import Place
+from portal.property.models import RegisterNotice
 from tests.factories import Neighbourhood
 
 NOTICE = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -58,10 +59,25 @@ class Vote:
         return closing.decide(self.hood.viewer("gao", "owners"), self.thing())
 
 
+def public_register(hood: Neighbourhood, settled: datetime | None = NOTICE - timedelta(days=10)) -> None:
+    """Spring's register, open to objections for a month before it was settled, if it was."""
+    ends = (settled or NOTICE + timedelta(days=20)) - timedelta(days=1)
+    db.session.add(
+        RegisterNotice(
+            compound_id=hood.places["spring"], state="settled" if settled else "open", opened_by=hood.people["wang"],
+            opened_for=hood.organizations["committee"], opened_at=ends - timedelta(days=30), ends_at=ends, units=4,
+            area=0, digest="0" * 64, settled_by=hood.people["wang"] if settled else None,
+            settled_for=hood.organizations["committee"] if settled else None, settled_at=settled,
+        )
+    )  # fmt: skip
+    db.session.flush()
+
+
 def prepared(
     hood: Neighbourhood, items: Iterable[Item] = (Item.PROPERTY_COMPANY,), rules: RuleSet | None = None
 ) -> Vote:
     """An assembly with one decision an item, as long as it is being prepared."""
+    public_register(hood)
     chair = hood.viewer("gao", "owners")
     row = preparing.prepare(chair, db.session.get_one(Place, hood.places["spring"]), "春晓苑业主大会")
     vote = Vote(hood, row.id)

@@ -21,10 +21,11 @@ from portal.places.models import Unit
 
 from ..models import Assembly, Slot, SlotOwner, SlotUnit
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
-from ..queries.electorate import Held, building_names, register_parts
+from ..queries.electorate import Held, building_names, published_register, register_parts
 from ..rules.ballots import slot_name
 from ..rules.electorate import Electorate, Fault, Part, electorate
 from ..rules.lifecycle import ASSEMBLY
+from ..rules.register import Published, check_published
 from ..rules.ruleset import check_mode, check_rules, check_times
 from . import recording
 
@@ -39,6 +40,7 @@ def announce(viewer: Viewer, thing: AssemblyThing, opens: datetime, closes: date
         raise DomainError(_l("Write at least one motion."))
     check_rules(thing.rules)
     check_times(moment, opens, closes)
+    published = check_published(published_register(thing.place_id), moment)
     parts, held = register_parts(thing.place_id)
     people = electorate(parts, thing.scope, thing.rules.counting)
     _check_register(people)
@@ -49,7 +51,7 @@ def announce(viewer: Viewer, thing: AssemblyThing, opens: datetime, closes: date
     rows = _freeze(thing.id, people, parts, held)
     row.heads, row.area = people.total.heads, people.total.area
     row.notice_at, row.opens_at, row.closes_at, row.seed = moment, opens, closes, secrets.token_hex(32)
-    setup = _setup(thing, row, motions, rows)
+    setup = _setup(thing, row, motions, rows, published)
     row.setup = spelled(setup).decode()
     db.session.flush()
     recording.begin(thing.id, setup)
@@ -121,7 +123,7 @@ def _represents(owner_id: int, units: tuple[int, ...], held: dict[int, list[Held
 
 
 def _setup(
-    thing: AssemblyThing, row: Assembly, motions: list[MotionThing], rows: list[dict[str, Any]]
+    thing: AssemblyThing, row: Assembly, motions: list[MotionThing], rows: list[dict[str, Any]], register: Published
 ) -> dict[str, Any]:
     """Everything that is bound before the vote, as it is published and hashed."""
     assert row.notice_at
@@ -133,7 +135,8 @@ def _setup(
         "scope": {"buildings": sorted(thing.scope.buildings), "entrance": thing.scope.entrance},
         "notice": _utc(row.notice_at), "opens": _utc(row.opens_at), "closes": _utc(row.closes_at),
         "motions": [{**motion.rule.record(), "title": motion.title, "labels": motion.labels} for motion in motions],
-        "heads": row.heads, "area": row.area, "electorate": digest(rows), "key": signing.public_key(),
+        "heads": row.heads, "area": row.area, "electorate": digest(rows),
+        "register": register.record(), "key": signing.public_key(),
         "seed": sha256(row.seed.encode()).hexdigest(),
     }  # fmt: skip
 

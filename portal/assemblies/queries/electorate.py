@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 
 from portal.kernel.db import Rows, db
 from portal.places.models import Building, Unit
-from portal.property.models import Owner, Ownership
+from portal.property.models import Owner, Ownership, RegisterNotice
 
 from ..models import Slot
 from ..rules.electorate import Electorate, Part, Scope, electorate
 from ..rules.law import Weight
+from ..rules.register import Published
 from ..rules.ruleset import RuleSet
 
 
@@ -60,6 +61,17 @@ def present_electorate(compound_id: int, scope: Scope, rules: RuleSet) -> Electo
     """Who would vote if the electorate were frozen now."""
     parts, _held = register_parts(compound_id)
     return electorate(parts, scope, rules.counting)
+
+
+def published_register(compound_id: int) -> Published | None:
+    """The newest public notice of a compound's register."""
+    row = db.session.execute(
+        select(RegisterNotice.id, RegisterNotice.opened_at, RegisterNotice.ends_at, RegisterNotice.settled_at)
+        .where(RegisterNotice.compound_id == compound_id)
+        .order_by(RegisterNotice.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return Published(*row) if row else None
 
 
 def frozen_total(assembly_id: int) -> Weight:

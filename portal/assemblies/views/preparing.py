@@ -20,7 +20,7 @@ from ..commands import announcing, closing, preparing
 from ..forms import AssemblyForm, MotionForm, NoticeForm, RulesForm
 from ..models import Assembly
 from ..queries.assembly import AssemblyThing, get_assembly, motions_of
-from ..queries.electorate import present_electorate
+from ..queries.electorate import present_electorate, published_register
 from ..rules.counting import Silence
 from ..rules.electorate import Counting, Scope
 from ..rules.ruleset import Mode, MotionKind, Precedence, RuleSet
@@ -91,7 +91,8 @@ def _plan(
 ) -> Response:  # fmt: skip
     return page(
         "assemblies/edit.html", status=status, thing=thing, motions=motions_of(thing.id), words=WORDS,
-        people=present_electorate(thing.place_id, thing.scope, thing.rules), rules_form=rules or _rules_form(thing),
+        people=present_electorate(thing.place_id, thing.scope, thing.rules),
+        published=published_register(thing.place_id), rules_form=rules or _rules_form(thing),
         motion_form=motion or MotionForm(formdata=None, prefix="motion"),
         notice_form=notice or NoticeForm(formdata=None, prefix="notice"),
     )  # fmt: skip
