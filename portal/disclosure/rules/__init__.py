@@ -1,0 +1,1 @@
+"""The rules of disclosure: pure, whole fen, nothing of the web."""

@@ -1,0 +1,78 @@
+"""The periods statements are for: whole months, one after the other, each due some days after its end."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel.errors import DomainError
+
+from .words import MONTHS, Every
+
+DUE = timedelta(days=30)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """From the first to the last day, both within it."""
+
+    begins: date
+    ends: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.begins <= day <= self.ends
+
+    @property
+    def due(self) -> date:
+        """The last day on which its statement is on time."""
+        return self.ends + DUE
+
+    def a_year_before(self) -> Period:
+        """The same months of the year before."""
+        ends = self.ends.replace(year=self.ends.year - 1, day=1)
+        return Period(self.begins.replace(year=self.begins.year - 1), ends.replace(day=_days(ends)))
+
+
+def _days(day: date) -> int:
+    return monthrange(day.year, day.month)[1]
+
+
+def period_of(day: date, every: Every) -> Period:
+    """The month, quarter, half-year or year that holds a day."""
+    months = MONTHS[every]
+    first = (day.month - 1) // months * months + 1
+    last = date(day.year, first + months - 1, 1)
+    return Period(date(day.year, first, 1), last.replace(day=_days(last)))
+
+
+def after(period: Period, every: Every) -> Period:
+    """The period that follows."""
+    return period_of(period.ends + timedelta(days=1), every)
+
+
+def overdue(last: Period | None, since: date, every: Every, today: date) -> list[Period]:
+    """The periods whose statement is late, oldest first; `last` is the newest that has one, `since` the first day."""
+    return [period for period in _ended(last, since, every, today) if period.due < today]
+
+
+def _ended(last: Period | None, since: date, every: Every, today: date) -> Iterator[Period]:
+    period = after(last, every) if last else period_of(since, every)
+    while period.ends < today:
+        yield period
+        period = after(period, every)
+
+
+def check_next(period: Period, last: Period | None, since: date, every: Every, today: date) -> None:
+    """A statement is for the period after the last one, and that period has ended. No month is left out."""
+    wanted = after(last, every) if last else period_of(since, every)
+    if period != wanted:
+        raise DomainError(
+            _l("The next statement of this fund is for %(begins)s to %(ends)s: no month is left out.",
+               begins=wanted.begins.isoformat(), ends=wanted.ends.isoformat()), "period",
+        )  # fmt: skip
+    if period.ends >= today:
+        raise DomainError(_l("This period has not ended yet."), "period")
