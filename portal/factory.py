@@ -12,6 +12,9 @@ from portal.assemblies import models as _assemblies_models  # noqa: F401 (tables
 from portal.assemblies import policy as assemblies_policy
 from portal.assemblies import views as assemblies_views
 from portal.assemblies.rules.lifecycle import ASSEMBLY
+from portal.disclosure import models as _disclosure_models  # noqa: F401 (tables)
+from portal.disclosure import policy as disclosure_policy
+from portal.disclosure.rules.statements import STATEMENT
 from portal.discussion import commands as discussion_commands
 from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
@@ -103,11 +106,12 @@ POLICIES = (
     organizations_policy.POLICY,
     proposals_policy.POLICY,
     assemblies_policy.POLICY,
+    disclosure_policy.POLICY,
     paper_policy.POLICY,
     home_policy.POLICY,
     admin_policy.POLICY,
 )
-LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY)
+LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, STATEMENT)
 EVENT_SENTENCES = (
     proposals_events.EVENT_SENTENCES,
     discussion_rules.EVENT_SENTENCES,

@@ -1,0 +1,8 @@
+"""The tables of disclosure."""
+
+from __future__ import annotations
+
+from .funds import Budget, Contract, Fund
+from .statements import Line, RestatedLine, Statement
+
+__all__ = ["Budget", "Contract", "Fund", "Line", "RestatedLine", "Statement"]

@@ -1,0 +1,164 @@
+"""Funds, lines and statements as the policy and the commands see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from portal.kernel.db import db
+from portal.people.models import Organization
+from portal.people.rules import GOVERNING, OrganizationKind, Viewer
+from portal.places.models import Place
+
+from ..models import Fund, Line, Statement
+from ..rules.periods import Period
+from ..rules.words import Every
+
+
+@dataclass(frozen=True)
+class PlaceThing:
+    """A compound, when a fund is opened for it."""
+
+    place_path: str
+
+
+@dataclass(frozen=True)
+class FundThing:
+    """A fund. `balance` is where its newest statement closes, `until` that statement's last day."""
+
+    id: int
+    place_id: int
+    place: str
+    place_path: str
+    kind: str
+    name: str
+    keeper_id: int
+    keeper: str
+    every: Every
+    since: date
+    opening: int
+    line: int
+    balance: int
+    until: date | None
+    published: int
+    head: str
+
+    @property
+    def path(self) -> str:
+        return f"/disclosure/funds/{self.id}"
+
+
+_FUND: Any = (
+    select(Fund.id, Fund.compound_id, Place.name, Place.path, Fund.kind, Fund.name, Fund.keeper_id,
+           Organization.name, Fund.every, Fund.since, Fund.opening, Fund.line, Fund.balance, Fund.until,
+           Fund.published, Fund.head)
+    .join(Place, Place.id == Fund.compound_id)
+    .join(Organization, Organization.id == Fund.keeper_id)
+)  # fmt: skip
+
+
+def _fund(row: Any) -> FundThing:
+    values = list(row)
+    values[8] = Every(values[8])
+    return FundThing(*values)
+
+
+def get_fund(_viewer: Viewer, fund_id: int) -> FundThing | None:
+    """A fund; that there is one is public, and what is in it once it is published."""
+    row = db.session.execute(_FUND.where(Fund.id == fund_id)).one_or_none()
+    return _fund(row) if row else None
+
+
+def funds_of(place_id: int) -> list[FundThing]:
+    """The funds of a compound."""
+    rows = db.session.execute(_FUND.where(Fund.compound_id == place_id).order_by(Fund.id).limit(50))
+    return [_fund(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class StatementThing:
+    """A statement with what the policy asks of it."""
+
+    id: int
+    fund_id: int
+    fund: str
+    kind: str
+    place_id: int
+    place: str
+    place_path: str
+    keeper_id: int
+    state: str
+    period: Period
+    restates_id: int | None
+    why: str
+    opening: int
+    income: int
+    spending: int
+    closing: int
+    lines: int
+    bank: int | None
+    reason: str
+    prepared_by: int | None
+    approved_by: int | None
+    reviewed_by: int | None
+    published_at: datetime | None
+    number: int | None
+    hash: str
+
+    @property
+    def path(self) -> str:
+        return f"/disclosure/{self.id}"
+
+
+_STATEMENT: Any = (
+    select(Statement, Fund.name, Fund.kind, Place.id, Place.name, Place.path, Fund.keeper_id)
+    .join(Fund, Fund.id == Statement.fund_id)
+    .join(Place, Place.id == Fund.compound_id)
+)
+
+
+def get_statement(viewer: Viewer, statement_id: int) -> StatementThing | None:
+    """A statement; one that is not published only for those who keep the fund or check it in this place."""
+    row = db.session.execute(_STATEMENT.where(Statement.id == statement_id, _visible(viewer))).one_or_none()
+    if row is None:
+        return None
+    one, fund, kind, place_id, place, place_path, keeper = row
+    return StatementThing(
+        one.id, one.fund_id, fund, kind, place_id, place, place_path, keeper, one.state,
+        Period(one.begins, one.ends), one.restates_id, one.why, one.opening, one.income, one.spending, one.closing,
+        one.lines, one.bank, one.reason, one.prepared_by, one.approved_by, one.reviewed_by, one.published_at,
+        one.number, one.hash,
+    )  # fmt: skip
+
+
+def _visible(viewer: Viewer) -> Any:
+    published = Statement.state == "published"
+    if viewer.acting is None:
+        return published
+    if viewer.acting.kind in (OrganizationKind.PARTY_BRANCH, *GOVERNING):
+        waits = Statement.state == "approved"
+        return or_(published, waits & Place.path.startswith(viewer.acting.place_path))
+    return or_(published, Fund.keeper_id == viewer.acting.id)
+
+
+@dataclass(frozen=True)
+class LineThing:
+    """A line that is not published yet, as its keepers see it."""
+
+    id: int
+    fund_id: int
+    keeper_id: int
+    statement_id: int | None
+
+
+def get_line(viewer: Viewer, line_id: int) -> LineThing | None:
+    """A line of a fund one keeps."""
+    row = db.session.execute(
+        select(Line.id, Line.fund_id, Fund.keeper_id, Line.statement_id)
+        .join(Fund, Fund.id == Line.fund_id)
+        .where(Line.id == line_id, Fund.keeper_id == (viewer.organization_id or 0))
+    ).one_or_none()
+    return LineThing(*row) if row else None
