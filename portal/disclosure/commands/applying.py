@@ -32,6 +32,7 @@ def apply_changes(viewer: Viewer, fund: Fund, row: Statement) -> None:
             line.gone = True
         else:
             line.day, line.amount = date.fromisoformat(change.now["day"]), change.now["amount"]
+            line.flagged = change.now["flag"]
             line.category, line.party, line.note = (change.now[key] for key in ("category", "party", "note"))
         db.session.flush()
         change.line_id = line.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, delete, func, insert, or_, select
 
 from portal.kernel import clock, policy
 from portal.kernel.db import db
@@ -15,7 +15,7 @@ from portal.matters.models import Matter
 from portal.people.rules import Viewer
 from portal.places.models import Place
 
-from ..models import Fund, Line, RestatedLine, Statement
+from ..models import Fund, Line, RestatedLine, Statement, StatementSum
 from ..queries.public import change_records, line_records
 from ..queries.things import FundThing, StatementThing
 from ..rules.documents import Change, Head, Public, pieces
@@ -140,6 +140,7 @@ def publish(viewer: Viewer, thing: StatementThing, archive: Archive) -> Statemen
         _number_lines(fund, row)
     else:
         apply_changes(viewer, fund, row)
+    _sum_up(row.restates_id or row.id)
     written = archive.write(fund.id, number, pieces(_head(fund, row, thing, number), _lines(row)))
     if (written.income, written.spending, written.closing) != (row.income, row.spending, row.closing):
         raise DomainError(_l("The lines have changed since it was prepared: send it back."))
@@ -162,9 +163,23 @@ def _number_lines(fund: Fund, row: Statement) -> None:
     db.session.execute(
         Line.__table__.update()  # type: ignore[attr-defined]
         .where(Line.id == ordered.c.id)
-        .values(statement_id=row.id, number=fund.last_line + ordered.c.n)
-    )
+        .values(
+            statement_id=row.id, number=fund.last_line + ordered.c.n,
+            flagged=and_(-Line.amount > fund.line, or_(Line.voucher_id.is_(None), Line.decision_id.is_(None))),
+        )
+    )  # fmt: skip
     fund.last_line += row.lines
+
+
+def _sum_up(statement_id: int) -> None:
+    """Keep what each category comes to, so that no page adds up a million lines."""
+    db.session.execute(delete(StatementSum).where(StatementSum.statement_id == statement_id))
+    sums = (
+        select(Line.statement_id, Line.category, func.sum(Line.amount), func.count())
+        .where(Line.statement_id == statement_id, Line.gone.is_(False))
+        .group_by(Line.statement_id, Line.category)
+    )
+    db.session.execute(insert(StatementSum).from_select(["statement_id", "category", "amount", "lines"], sums))
 
 
 def _lines(row: Statement) -> Iterator[Public | Change]:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .funds import Budget, Contract, Fund
-from .statements import Line, RestatedLine, Statement
+from .statements import Line, RestatedLine, Statement, StatementSum
 
-__all__ = ["Budget", "Contract", "Fund", "Line", "RestatedLine", "Statement"]
+__all__ = ["Budget", "Contract", "Fund", "Line", "RestatedLine", "Statement", "StatementSum"]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base
 
+_FLAGGED = text("flagged and not gone")
 _OPEN = text("state in ('draft','prepared','approved')")
 
 
@@ -72,8 +73,9 @@ class Statement(Base):
 class Line(Base):
     """One movement of money: what came in is positive. Until its statement is published it has no number.
 
-    `source` tells rows of an import apart, so that the same file again adds nothing. After publication only a
-    restatement changes a line; what it was before stands in `RestatedLine` and in the public file.
+    `flagged`: it carries the public "no authorising decision" flag. `gone`: a restatement took it out. `source` tells
+    rows of an import apart, so that the same file again adds nothing. After publication only a restatement changes a
+    line; what it was before stands in `RestatedLine` and in the public file.
     """
 
     __tablename__ = "fund_line"
@@ -90,6 +92,7 @@ class Line(Base):
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"))
     voucher_id: Mapped[int | None] = mapped_column(ForeignKey("private_file.id"))
     source: Mapped[str | None] = mapped_column(String(64))
+    flagged: Mapped[bool] = mapped_column(default=False)
     gone: Mapped[bool] = mapped_column(default=False)
     entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     entered_for: Mapped[int] = mapped_column(ForeignKey("organization.id"))
@@ -99,12 +102,23 @@ class Line(Base):
         UniqueConstraint("fund_id", "source"),
         UniqueConstraint("fund_id", "number"),
         Index("ix_fund_line_day", "fund_id", "day", "id"),
-        Index("ix_fund_line_category", "fund_id", "category", "day", "id"),
+        Index("ix_fund_line_category", "statement_id", "category", "number"),
         Index("ix_fund_line_statement", "statement_id", "number"),
+        Index("ix_fund_line_flagged", "statement_id", "number", sqlite_where=_FLAGGED, postgresql_where=_FLAGGED),
         Index("ix_fund_line_contract_id", "contract_id"),
         CheckConstraint("amount <> 0", name="amount"),
         CheckConstraint("(number is null) = (statement_id is null)", name="numbered"),
     )
+
+
+class StatementSum(Base):
+    """What a published statement came to in one category, as it stands now: restatements are added in."""
+
+    __tablename__ = "statement_sum"
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(String(20), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    lines: Mapped[int]
 
 
 class RestatedLine(Base):

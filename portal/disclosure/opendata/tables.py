@@ -1,0 +1,94 @@
+"""CSV, XLSX and a Frictionless data package."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+
+from .source import COLUMNS, Source
+
+BOM = "\ufeff"  # without it, spreadsheets read UTF-8 as something else
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_DATED = (1980, 1, 1, 0, 0, 0)
+
+
+def safe(value: Any) -> Any:
+    """Words that a spreadsheet would take for a formula are given an apostrophe; amounts stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
+
+
+def to_csv(source: Source) -> Iterator[str]:
+    """CSV, UTF-8, one line a movement; RFC 4180."""
+    yield BOM
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    for row in source.rows():
+        writer.writerow([safe(value) for value in row])
+        if buffer.tell() > 1 << 16:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def to_xlsx(source: Source, file: IO[bytes]) -> None:
+    """A workbook with one sheet; amounts are numbers with two decimals."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("statement")
+    sheet.append(COLUMNS)
+    for row in source.rows():
+        sheet.append([safe(value) for value in row])
+    book.save(file)
+
+
+def to_package(source: Source, file: IO[bytes]) -> None:
+    """A Frictionless data package (specs.frictionlessdata.io): the lines as CSV, what they mean as JSON, the file."""
+    lines = "".join(to_csv(source)).removeprefix(BOM).encode()
+    described = json.dumps(_described(source, lines), ensure_ascii=False, indent=2).encode()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, content in (("datapackage.json", described), ("lines.csv", lines)):
+            archive.writestr(_entry(name), content)
+        with archive.open(_entry(source.path.name), "w") as member, source.path.open("rb") as published:
+            for piece in iter(lambda: published.read(1 << 16), b""):
+                member.write(piece)
+
+
+def _entry(name: str) -> ZipInfo:
+    """The same bytes whenever it is made."""
+    entry = ZipInfo(name, _DATED)
+    entry.compress_type = ZIP_DEFLATED
+    return entry
+
+
+def _described(source: Source, lines: bytes) -> dict[str, Any]:
+    head = source.head()
+    kinds = {"number": "integer", "day": "date", "amount": "number", "flagged": "boolean"}
+    fields = [{"name": name, "type": kinds.get(name, "string")} for name in COLUMNS]
+    return {
+        "profile": "tabular-data-package",
+        "name": f"statement-{head['fund']['id']}-{head['number']}",
+        "title": f"{head['place']} {head['fund']['name']} {head['period'][0]} – {head['period'][1]}",
+        "resources": [
+            {
+                "name": "lines", "path": "lines.csv", "profile": "tabular-data-resource", "format": "csv",
+                "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(lines),
+                "hash": f"sha256:{sha256(lines).hexdigest()}",
+                "schema": {"fields": fields, "primaryKey": [] if head["restates"] else ["number"]},
+            },
+            {"name": "published", "path": source.path.name, "mediatype": "application/jsonl"},
+        ],
+    }  # fmt: skip
+
+
+def package_name(path: Path) -> str:
+    """The name a download of it gets."""
+    return f"{path.parent.name}-{path.stem}.zip"
