@@ -86,7 +86,7 @@ def _due(moment: datetime) -> ColumnElement[bool]:
 
 
 def _steps(allocation_id: int, moment: datetime) -> Iterator[None]:
-    row, matter = _held(allocation_id)
+    row, matter = hold(allocation_id)
     if matter.state == "announced":
         open_to_choices(row, matter)
     if matter.state == "choosing" and row.closes_at is not None and row.closes_at <= moment:
@@ -98,7 +98,8 @@ def _steps(allocation_id: int, moment: datetime) -> Iterator[None]:
         yield from count_out(allocation_id)
 
 
-def _held(allocation_id: int) -> tuple[Allocation, Matter]:
+def hold(allocation_id: int) -> tuple[Allocation, Matter]:
+    """The rows of an allocation, held against everyone else: whoever casts a ballot finishes first."""
     row = db.session.get_one(Allocation, allocation_id, with_for_update=True, populate_existing=True)
     return row, db.session.get_one(Matter, allocation_id, with_for_update=True, populate_existing=True)
 
@@ -139,7 +140,7 @@ def count_out(allocation_id: int) -> Iterator[None]:
         runs = count(plan, costs, ballots, row.seed, row.step, row.endowment)
         db.session.commit()
     outcome = yield from _progress(allocation_id, runs)
-    row, matter = _held(allocation_id)
+    row, matter = hold(allocation_id)
     if matter.state != "counting":
         return
     result = record_of(plan, costs, ballots, outcome, row.seed)

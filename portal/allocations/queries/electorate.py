@@ -39,8 +39,8 @@ def eligible_ids(allocation_id: int) -> list[int]:
         .join(Allocation, Allocation.id == Matter.id)
         .where(Matter.id == allocation_id)
     ).one()
-    people = _people(Residency.person_id.distinct(), row.place_path, Plan.of(row.plan).electorate)
-    return list(db.session.scalars(people))
+    people = _people(Residency.person_id, row.place_path, Plan.of(row.plan).electorate)
+    return list(db.session.scalars(people.distinct()))
 
 
 def chooser_ids(allocation_id: int) -> list[int]:
