@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.kernel import clock
 from portal.kernel.canonical import spelled
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict
 
-from ..models import Ballot, Record
+from ..models import Ballot
 from ..queries.assembly import AssemblyThing
 from ..rules.ballots import ballot_hash, ballot_record, slot_name
 from ..rules.conflicts import Standing, Verdict, meet
@@ -37,9 +37,13 @@ class Arrival:
     confirmed_by: int | None = None
 
 
+# Built once, as what every ballot waits for.
+_STANDING: Any = select(Ballot).where(Ballot.slot_id == bindparam("slot"), Ballot.state == "counted")
+
+
 def hold(assembly_id: int) -> None:
     """Hold the vote's record: ballots of one vote are taken one after the other, and none after the close."""
-    db.session.execute(select(Record.size).where(Record.assembly_id == assembly_id).with_for_update())
+    recording.hold(assembly_id)
 
 
 def take(thing: AssemblyThing, arrival: Arrival) -> Ballot:
@@ -47,8 +51,7 @@ def take(thing: AssemblyThing, arrival: Arrival) -> Ballot:
     hold(thing.id)
     if not thing.open_at(clock.now()) and arrival.channel in (Channel.WEB, Channel.PROXY):
         raise Conflict(_l("The vote was closed before this ballot arrived. It was not counted."))
-    here = select(Ballot).where(Ballot.slot_id == arrival.slot_id, Ballot.state == "counted")
-    standing = db.session.scalars(here).first()
+    standing = db.session.scalars(_STANDING, {"slot": arrival.slot_id}).first()
     ballot = _drawn(thing, arrival)
     verdict = Verdict.REPLACES if standing is None else _meet(standing, ballot)
     ballot.state = {Verdict.REPLACES: "counted", Verdict.SET_ASIDE: "set_aside"}.get(verdict, "conflict")
