@@ -13,6 +13,7 @@ from portal.allocations.commands.counting import Counter
 from portal.allocations.models import Allocation
 from portal.allocations.queries.allocation import projects_of
 from portal.allocations.queries.kit import pabulib_file, recount_file
+from portal.allocations.rules.budgeting import Project
 from portal.allocations.rules.counting import count, record_of
 from portal.allocations.rules.plan import Plan, Rule, Style
 from portal.kernel import clock
@@ -20,6 +21,7 @@ from portal.kernel.db import db
 from portal.matters.models import Event, Matter
 from tests.allocations import pabulib
 from tests.allocations.world import AFTER, ANNOUNCED, BUDGET, DURING, Sharing, announced
+from tests.bench import allocations
 from tests.factories import Neighbourhood
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -161,6 +163,18 @@ def test_points(hood: Neighbourhood) -> None:
     assert [(step["project"], step["why"], step["votes"]) for step in result["steps"]] == [
         (3, "bought", 10), (1, "money", 9), (2, "money", 4),
     ]  # fmt: skip
+
+
+def test_the_bench_fills_a_count_that_ends() -> None:
+    election = pabulib.Election(
+        {}, [Project("1", 60), Project("2", 60)], frozenset("1"), [frozenset("1"), frozenset("12"), frozenset("1")],
+        100, 1,
+    )  # fmt: skip
+    allocation_id = allocations.fill(election)
+    counter = Counter()
+    while counter():
+        pass
+    assert json.loads(db.session.get_one(Allocation, allocation_id, populate_existing=True).result)["chosen"] == [1]
 
 
 def test_the_published_file_is_read_by_who_reads_pabulib(hood: Neighbourhood, tmp_path: Any) -> None:
