@@ -135,23 +135,35 @@ def count_out(allocation_id: int) -> Iterator[None]:
     """Count it, or go on counting it; the result is written once, in one transaction with the change of state."""
     with reading():
         row = db.session.get_one(Allocation, allocation_id, populate_existing=True)
-        ballots, plan = ballots_of(allocation_id), Plan.of(row.plan)
-        costs = _costs(allocation_id)
-        runs = count(plan, costs, ballots, row.seed, row.step, row.endowment)
+        runs = count(
+            Plan.of(row.plan), _costs(allocation_id), ballots_of(allocation_id), row.seed, row.step, row.endowment
+        )
         db.session.commit()
     outcome = yield from _progress(allocation_id, runs)
     row, matter = hold(allocation_id)
-    if matter.state != "counting":
-        return
-    result = record_of(plan, costs, ballots, outcome, row.seed)
+    if matter.state == "counting":
+        publish(row, matter, outcome)
+    db.session.commit()
+    yield
+
+
+def publish(row: Allocation, matter: Matter, outcome: Outcome) -> None:
+    """Write down who won and why, and tell those who have chosen."""
+    costs = _costs(row.id)
+    result = record_of(Plan.of(row.plan), costs, ballots_of(row.id), outcome, row.seed)
     row.result, row.counted_at = spelled(result).decode(), clock.now()
     matters.move(matter, ALLOCATION.move("count", matter.state))
     matters.record(
-        VISITOR, "allocations.counted", allocation_id, chosen=len(result["chosen"]), projects=len(costs),
+        VISITOR, "allocations.counted", row.id, chosen=len(result["chosen"]), projects=len(costs),
         cost=result["cost"], remainder=result["remainder"],
     )  # fmt: skip
-    db.session.commit()
-    yield
+
+
+def count_at_once(row: Allocation, matter: Matter) -> None:
+    """Close and count in the running transaction, where there is nobody to wait for it."""
+    close(row, matter)
+    runs = count(Plan.of(row.plan), _costs(row.id), ballots_of(row.id), row.seed, row.step)
+    publish(row, matter, ended(runs))
 
 
 def _costs(allocation_id: int) -> dict[str, int]:
@@ -161,6 +173,16 @@ def _costs(allocation_id: int) -> dict[str, int]:
         .order_by(AllocationProject.number)
     )
     return {str(row.number): row.cost for row in rows}
+
+
+def ended(runs: Generator[Run, None, Outcome]) -> Outcome:
+    """The outcome of a count whose progress nobody watches."""
+    while True:
+        try:
+            next(runs)
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
 
 
 def _progress(allocation_id: int, runs: Generator[Run, None, Outcome]) -> Generator[None, None, Outcome]:
