@@ -16,10 +16,10 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import stamp
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from portal.assemblies.commands import announcing, preparing
-from portal.assemblies.models import Ballot, Head, Record, RecordEvent, Service, Slot
+from portal.assemblies.models import Ballot, Head, Record, RecordEvent, Service, Slot, Turnout
 from portal.assemblies.queries.assembly import AssemblyThing, get_assembly
 from portal.assemblies.rules.ballots import ballot_hash, ballot_record, slot_name
 from portal.assemblies.rules.counting import ABSTAIN, AGAINST, FOR
@@ -194,8 +194,23 @@ def cast(assembly_id: int, share: float, motions: int, seed: int = 7, alike: flo
             )  # fmt: skip
         db.session.execute(insert(Ballot), ballots)
         record.write()
+    _turned_out(assembly_id)
     db.session.commit()
     return len(voting)
+
+
+def _turned_out(assembly_id: int) -> None:
+    """The turnout of every building, as it is when the ballots are taken one by one."""
+    back = (
+        select(Slot.building_id, func.count(), func.sum(Slot.area))
+        .join(Ballot, Ballot.slot_id == Slot.id)
+        .where(Slot.assembly_id == assembly_id, Ballot.state == "counted")
+        .group_by(Slot.building_id)
+    )
+    for building, heads, area in db.session.execute(back).all():
+        row = db.session.get_one(Turnout, (assembly_id, building))
+        row.back, row.back_area = heads, int(area)
+    db.session.flush()
 
 
 def _choices(random: Random, motions: int, alike: float) -> dict[str, str]:
