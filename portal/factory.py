@@ -8,6 +8,16 @@ from flask_migrate import Migrate
 from portal import config, demo
 from portal.admin import policy as admin_policy
 from portal.admin import views as admin_views
+from portal.allocations import models as _allocations_models  # noqa: F401 (tables)
+from portal.allocations import policy as allocations_policy
+from portal.allocations import tellings as allocations_tellings
+from portal.allocations import views as allocations_views
+from portal.allocations.commands import choosing as allocations_choosing
+from portal.allocations.commands import counting as allocations_counting
+from portal.allocations.queries.texts import bodies_of as allocation_bodies
+from portal.allocations.queries.texts import texts_of as allocation_texts
+from portal.allocations.rules.lifecycle import ALLOCATION
+from portal.allocations.rules.words import EVENT_SENTENCES as ALLOCATION_SENTENCES
 from portal.assemblies import models as _assemblies_models  # noqa: F401 (tables)
 from portal.assemblies import policy as assemblies_policy
 from portal.assemblies import views as assemblies_views
@@ -107,13 +117,15 @@ POLICIES = (
     proposals_policy.POLICY,
     assemblies_policy.POLICY,
     disclosure_policy.POLICY,
+    allocations_policy.POLICY,
     paper_policy.POLICY,
     home_policy.POLICY,
     admin_policy.POLICY,
 )
-LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, STATEMENT)
+LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, ALLOCATION, STATEMENT)
 EVENT_SENTENCES = (
     proposals_events.EVENT_SENTENCES,
+    ALLOCATION_SENTENCES,
     discussion_rules.EVENT_SENTENCES,
     moderation_rules.EVENT_SENTENCES,
     organizations_rules.EVENT_SENTENCES,
@@ -133,6 +145,7 @@ BLUEPRINTS = (
     notices_views.blueprint,
     proposals_views.blueprint,
     assemblies_views.blueprint,
+    allocations_views.blueprint,
     paper_views.blueprint,
     organizations_views.blueprint,
     home_views.blueprint,
@@ -141,15 +154,20 @@ BLUEPRINTS = (
 TELLINGS = (
     *happenings.TELLINGS,
     *proposals_tellings.TELLINGS,
+    *allocations_tellings.TELLINGS,
     *discussion_tellings.TELLINGS,
     *moderation_tellings.TELLINGS,
     *organizations_tellings.TELLINGS,
 )
-DEPARTURES = (departures.Departure(count_open_votes, take_votes_back),)
+DEPARTURES = (
+    departures.Departure(count_open_votes, take_votes_back),
+    departures.Departure(allocations_choosing.count_open_ballots, allocations_choosing.take_ballots_back),
+)
 # What each slice forgets of a person who closes her account; homes end first, because votes follow from them.
 FORGETTERS = (
     residency_commands.forget_person,
     proposals_forgetting.forget_person,
+    allocations_choosing.forget_person,
     paper_commands.forget_person,
     moderation_commands.forget_person,
     organizations_commands.forget_person,
@@ -159,9 +177,9 @@ FORGETTERS = (
     property_commands.forget_person,
     people_closing.forget_person,
 )
-TEXTS = {"proposal": proposal_texts}
-BODIES = {"proposal": proposal_bodies}
-CHORES = (search_commands.mend, importing.Importer())
+TEXTS = {"proposal": proposal_texts, "allocation": allocation_texts}
+BODIES = {"proposal": proposal_bodies, "allocation": allocation_bodies}
+CHORES = (search_commands.mend, importing.Importer(), allocations_counting.Counter())
 COMMANDS = (places_commands, property_cli, proposals_commands, search_cli, demo.demo, worker.worker)
 
 

@@ -24,7 +24,7 @@ from portal.places.models import Place
 from portal.proposals.commands import answering, authors, merging, voting, working, writing
 from portal.proposals.queries import ProposalThing, get_proposal
 
-from . import registering, speaking
+from . import registering, sharing, speaking
 from .content.people import CARDS, ORGANIZATIONS
 from .content.stories import APPEALED, HIDDEN_BECAUSE, REPORTED, STORIES, UPHELD, Story
 from .picture import dark_steps
@@ -96,6 +96,7 @@ def _acts(stage: Stage) -> list[tuple[float, Callable[[], Any]]]:
     acts.append((2.0, lambda: _report(stage)))
     acts.append((1.0, lambda: claims(stage.cast)))
     acts += registering.acts(stage.cast)
+    acts += sharing.acts(stage.cast)
     acts += speaking.acts(stage.cast, lambda viewer: get_matter(viewer, stage.proposals["charging"]))
     return acts
 

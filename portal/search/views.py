@@ -127,7 +127,7 @@ def _frequent(counts: Mapping[Any, int], chosen: Any) -> dict[Any, int]:
 
 
 def _kind(kind: str) -> str:
-    return str({"proposal": _("Proposals")}.get(kind, kind))
+    return str({"proposal": _("Proposals"), "allocation": _("Public revenue")}.get(kind, kind))
 
 
 def _states(query: Query) -> dict[Any, str]:

@@ -9,16 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.allocations.rules.budgeting import (
-    Group,
-    Outcome,
-    Project,
-    add_one,
-    equal_shares,
-    greedy,
-    group_up,
-    phragmen,
-)
+from portal.allocations.rules.budgeting import Group, Outcome, Project, greedy, group_up, phragmen
+from portal.allocations.rules.equal_shares import add_one, equal_shares
 from tests.allocations import pabulib
 from tests.assemblies.data import real
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import (
+    allocations,
     load,
     paging,
     readers,
@@ -88,6 +89,11 @@ def measure_register(bench: Bench) -> None:
     bench.rows += registering.registering(bench.say)
 
 
+def measure_allocation(bench: Bench) -> None:
+    """The count of a real participatory budget in the background."""
+    bench.rows += allocations.counting(bench.say)
+
+
 def measure_weight(bench: Bench) -> None:
     """Readiness, page weight, the browser, memory."""
     pages = {page.name: page for page in readers.pages(TEN, bench.large)}
@@ -115,6 +121,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "writes": measure_writes,
     "import": measure_import,
     "register": measure_register,
+    "allocation": measure_allocation,
     "weight": measure_weight,
 }
 

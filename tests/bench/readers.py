@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -28,14 +29,20 @@ SEEN_FROM = hashlib.sha512(b"b'127.0.0.1'|None").hexdigest()
 
 def cookie(person: int, acting: int | None = None) -> str:
     """The session of a signed-in person, acting for an organization if named."""
+    session = {"_user_id": f"{person}.0", "_fresh": True, "_id": SEEN_FROM, "csrf_token": CSRF}
+    if acting is not None:
+        session["acting"] = acting
+    return f"{COOKIE}={_signer().dumps(session)}"
+
+
+@cache
+def _signer() -> URLSafeTimedSerializer:
+    """What signs the portal's sessions; made once, because a crowd of voters has thousands of cookies."""
     app = Flask("signer")
     app.secret_key = SECRET
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
-    session = {"_user_id": f"{person}.0", "_fresh": True, "_id": SEEN_FROM, "csrf_token": CSRF}
-    if acting is not None:
-        session["acting"] = acting
-    return f"{COOKIE}={signer.dumps(session)}"
+    return signer
 
 
 def token() -> str:

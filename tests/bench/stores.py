@@ -28,8 +28,8 @@ SECRET = "bench"
 SIZES = {"1x": district.ONE, "10x": district.TEN}
 
 
-def settings(data: Path) -> Settings:
-    return Settings(data=data, secret_key=SECRET, demo=False)
+def settings(data: Path, database_url: str = "") -> Settings:
+    return Settings(data=data, secret_key=SECRET, demo=False, database_url=database_url)
 
 
 def ready(name: str) -> Path:

@@ -36,6 +36,7 @@ SAMPLES = {
     "unit_id": "select min(id) from unit",
     "building_id": "select min(id) from building",
     "event_id": "select id from event where entered_by is not null order by id limit 1",
+    "allocation_id": "select min(matter.id) from matter join allocation on allocation.id = matter.id group by state",
     "person_id": "select id from person where login is null and closed_at is null order by id limit 1",
     "take_over_id": "select id from take_over order by id limit 1",
     "correction_id": "select min(id) from correction group by state order by 1",

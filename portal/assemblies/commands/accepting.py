@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from portal.kernel import clock
 from portal.kernel.canonical import spelled
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict
 
-from ..models import Ballot, Record
+from ..models import Ballot, Slot, Turnout
 from ..queries.assembly import AssemblyThing
 from ..rules.ballots import ballot_hash, ballot_record, slot_name
 from ..rules.conflicts import Standing, Verdict, meet
@@ -37,9 +37,29 @@ class Arrival:
     confirmed_by: int | None = None
 
 
+# Built once, as what every ballot waits for.
+_STANDING: Any = select(Ballot).where(Ballot.slot_id == bindparam("slot"), Ballot.state == "counted")
+_TURNOUT: Any = Turnout.__table__
+_SLOT: Any = Slot.__table__
+_TURNED: Any = (
+    update(_TURNOUT)
+    .where(_TURNOUT.c.assembly_id == _SLOT.c.assembly_id, _TURNOUT.c.building_id == _SLOT.c.building_id)
+    .where(_SLOT.c.id == bindparam("slot"))
+    .values(
+        back=_TURNOUT.c.back + bindparam("change"),
+        back_area=_TURNOUT.c.back_area + bindparam("change") * _SLOT.c.area,
+    )
+)
+
+
 def hold(assembly_id: int) -> None:
     """Hold the vote's record: ballots of one vote are taken one after the other, and none after the close."""
-    db.session.execute(select(Record.size).where(Record.assembly_id == assembly_id).with_for_update())
+    recording.hold(assembly_id)
+
+
+def turn_out(slot_id: int, change: int) -> None:
+    """A slot has a ballot that counts from now on (1), or none any more (-1)."""
+    db.session.connection().execute(_TURNED, {"slot": slot_id, "change": change})
 
 
 def take(thing: AssemblyThing, arrival: Arrival) -> Ballot:
@@ -47,8 +67,7 @@ def take(thing: AssemblyThing, arrival: Arrival) -> Ballot:
     hold(thing.id)
     if not thing.open_at(clock.now()) and arrival.channel in (Channel.WEB, Channel.PROXY):
         raise Conflict(_l("The vote was closed before this ballot arrived. It was not counted."))
-    here = select(Ballot).where(Ballot.slot_id == arrival.slot_id, Ballot.state == "counted")
-    standing = db.session.scalars(here).first()
+    standing = db.session.scalars(_STANDING, {"slot": arrival.slot_id}).first()
     ballot = _drawn(thing, arrival)
     verdict = Verdict.REPLACES if standing is None else _meet(standing, ballot)
     ballot.state = {Verdict.REPLACES: "counted", Verdict.SET_ASIDE: "set_aside"}.get(verdict, "conflict")
@@ -60,6 +79,8 @@ def take(thing: AssemblyThing, arrival: Arrival) -> Ballot:
     ballot.receipt = _receipt(thing, arrival, ballot, stamp)
     db.session.add(ballot)
     db.session.flush()
+    if ballot.state == "counted":
+        turn_out(arrival.slot_id, 1)
     return ballot
 
 
@@ -83,6 +104,7 @@ def supersede(thing: AssemblyThing, standing: Ballot, slot: int) -> None:
     """A ballot stops counting; it stays where it is."""
     standing.state = "superseded"
     db.session.flush()
+    turn_out(standing.slot_id, -1)
     recording.append(thing.id, "BallotSuperseded", {"slot": slot_name(slot), "ballot": standing.hash})
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, literal, select
 
 from portal.kernel import clock, policy, signing
 from portal.kernel.canonical import digest, spelled
@@ -19,7 +19,7 @@ from portal.matters.models import Matter
 from portal.people.rules import Viewer
 from portal.places.models import Unit
 
-from ..models import Assembly, Slot, SlotOwner, SlotUnit
+from ..models import Assembly, Slot, SlotOwner, SlotUnit, Turnout
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..queries.electorate import Held, building_names, published_register, register_parts
 from ..rules.ballots import slot_name
@@ -101,7 +101,16 @@ def _freeze(
         rows.append({"slot": slot_name(number), "area": slot.area, "developer": slot.developer})
     for table, values in ((Slot, slots), (SlotUnit, units), (SlotOwner, owners)):
         db.session.execute(insert(table), values)
+    _expect(assembly_id)
     return rows
+
+
+def _expect(assembly_id: int) -> None:
+    """What every building's ballots add up to once all are back."""
+    whole = select(Slot.assembly_id, Slot.building_id, func.count(), func.sum(Slot.area), literal(0), literal(0))
+    columns = ["assembly_id", "building_id", "heads", "area", "back", "back_area"]
+    here = whole.where(Slot.assembly_id == assembly_id).group_by(Slot.assembly_id, Slot.building_id)
+    db.session.execute(insert(Turnout).from_select(columns, here))
 
 
 def _sources(ids: list[int]) -> dict[int, str]:

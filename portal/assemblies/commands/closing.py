@@ -75,13 +75,12 @@ def decide(viewer: Viewer, thing: AssemblyThing) -> dict[str, Any]:
 def counted(thing: AssemblyThing, motions: list[MotionThing], seed: str) -> list[dict[str, Any]]:
     """Every motion's figures as the record and the recount kit hold them: [heads, area] in whole numbers."""
     tally, silent = counting.tallied(thing.id), counting.silent(thing.id)
-    participating = counting.returned(tally)
     results = []
     for motion in motions:
-        weights = counting.by_choice(tally, motion.number)
+        weights = tally.of(motion.number)
         if motion.rule.kind == MotionKind.ELECTION:
             votes = {name: weights.get(name, Weight()) for name in motion.rule.options}
-            done = elect(votes, thing.total, participating, motion.rule.seats, seed)
+            done = elect(votes, thing.total, tally.returned, motion.rule.seats, seed)
             results.append(
                 {"number": motion.number, "elected": list(done.elected), "alternates": list(done.alternates)}
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
 from portal.kernel import clock, signing
 from portal.kernel.canonical import digest, spelled
@@ -28,32 +28,43 @@ class Stamp:
     signature: str
 
 
+# Built once: while an event is appended, every other ballot of the vote waits.
+_RECORD: Any = Record.__table__
+_HERE: Any = _RECORD.c.assembly_id == bindparam("assembly")
+_HELD: Any = select(_RECORD.c.size, _RECORD.c.last, _RECORD.c.frontier).where(_HERE).with_for_update()
+_GROWN: Any = update(_RECORD).where(_HERE).values(
+    size=bindparam("to_size"), last=bindparam("to_last"), frontier=bindparam("to_frontier")
+)  # fmt: skip
+_EVENT: Any = insert(RecordEvent.__table__)  # type: ignore[arg-type]
+_HEAD: Any = insert(Head.__table__)  # type: ignore[arg-type]
+
+
 def begin(assembly_id: int, setup: Any) -> Stamp:
     """Begin the record of a vote with its setup."""
-    db.session.add(Record(assembly_id=assembly_id, size=0, last=NO_PARENT, frontier=[]))
-    db.session.flush()
+    db.session.execute(insert(_RECORD).values(assembly_id=assembly_id, size=0, last=NO_PARENT, frontier=[]))
     return append(assembly_id, "Setup", setup)
+
+
+def hold(assembly_id: int) -> None:
+    """Hold the record of a vote: nothing else is appended to it, and it is not closed, until this transaction ends."""
+    db.session.connection().execute(_HELD, {"assembly": assembly_id})
 
 
 def append(assembly_id: int, kind: str, payload: Any) -> Stamp:
     """Add an event; whoever comes second waits for the first, so that heights have no gaps and no doubles."""
-    held = select(Record).where(Record.assembly_id == assembly_id).with_for_update()
-    record = db.session.scalars(held.execution_options(populate_existing=True)).one()
+    connection = db.session.connection()
+    size, last, frontier = connection.execute(_HELD, {"assembly": assembly_id}).one()
     moment = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    one = event(record.size, record.last, kind, moment, payload)
-    before = [bytes.fromhex(root) for root in record.frontier]
-    after = grown(before, record.size, leaf_of(one))
+    one = event(size, last, kind, moment, payload)
+    before = [bytes.fromhex(root) for root in frontier]
+    after = grown(before, size, leaf_of(one))
     root = head(after).hex()
-    signature = signing.sign(spelled({"root": root, "size": record.size + 1, "time": moment, "vote": assembly_id}))
-    db.session.add(
-        RecordEvent(
-            assembly_id=assembly_id, height=record.size, event=spelled(one).decode(), payload=spelled(payload).decode()
-        )
+    signature = signing.sign(spelled({"root": root, "size": size + 1, "time": moment, "vote": assembly_id}))
+    said = {"event": spelled(one).decode(), "payload": spelled(payload).decode()}
+    connection.execute(_EVENT, {"assembly_id": assembly_id, "height": size, **said})
+    connection.execute(
+        _HEAD, {"assembly_id": assembly_id, "size": size + 1, "root": root, "time": moment, "signature": signature}
     )
-    db.session.add(Head(assembly_id=assembly_id, size=record.size + 1, root=root, time=moment, signature=signature))
-    stamp = Stamp(
-        record.size, record.size + 1, tuple(step.hex() for step in newest_path(before)), root, moment, signature
-    )
-    record.size, record.last, record.frontier = record.size + 1, digest(one), [one.hex() for one in after]
-    db.session.flush()
-    return stamp
+    grew = {"to_size": size + 1, "to_last": digest(one), "to_frontier": [root.hex() for root in after]}
+    connection.execute(_GROWN, {"assembly": assembly_id, **grew})
+    return Stamp(size, size + 1, tuple(step.hex() for step in newest_path(before)), root, moment, signature)

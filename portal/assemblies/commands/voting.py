@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 
 from portal.kernel import clock, policy
 from portal.kernel.db import db, insert_into
@@ -35,15 +36,18 @@ def draft(viewer: Viewer, thing: AssemblyThing, slot_id: int, motion: MotionThin
     slot = mine(viewer, thing, slot_id)
     choice = motion.rule.read(said, thing.rules.follow)
     choices = {**(slot.draft or {}), str(motion.number): choice}
-    row = insert_into(BallotDraft.__table__).values(
-        slot_id=slot.id, person_id=viewer.id, choices=choices, at=clock.now()
-    )
-    db.session.execute(
-        row.on_conflict_do_update(
-            index_elements=["slot_id", "person_id"], set_={"choices": row.excluded.choices, "at": row.excluded.at}
-        )
-    )
+    row = {"slot_id": slot.id, "person_id": viewer.id, "choices": choices, "at": clock.now()}
+    db.session.connection().execute(_draft(db.engine.dialect.name), row)
     begin_unfinished(viewer.id, "ballot", slot.id, f"{thing.path}/vote/{slot.id}/review")
+
+
+@lru_cache
+def _draft(_dialect: str) -> Any:
+    """The statement behind `draft`, built once for a database: three of four requests of a vote are this one."""
+    row = insert_into(BallotDraft.__table__)
+    return row.on_conflict_do_update(
+        index_elements=["slot_id", "person_id"], set_={"choices": row.excluded.choices, "at": row.excluded.at}
+    )
 
 
 def drop(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> None:
@@ -90,6 +94,11 @@ def complete(motions: list[MotionThing], draft: Mapping[str, Any], follow: bool)
     return {str(motion.number): motion.rule.read(draft[str(motion.number)], follow) for motion in motions}
 
 
+_DROPPED: Any = delete(BallotDraft).where(
+    BallotDraft.slot_id == bindparam("slot"), BallotDraft.person_id == bindparam("person")
+)
+
+
 def _finish(viewer: Viewer, slot: MySlot) -> None:
-    db.session.execute(delete(BallotDraft).where(BallotDraft.slot_id == slot.id, BallotDraft.person_id == viewer.id))
+    db.session.connection().execute(_DROPPED, {"slot": slot.id, "person": viewer.id})
     end_unfinished(viewer.id, "ballot", slot.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .assembly import Assembly, Motion
 from .ballots import AnonymousBallot, Ballot, BallotDraft, Participation, Proxy
-from .electorate import Service, Slot, SlotOwner, SlotUnit
+from .electorate import Service, Slot, SlotOwner, SlotUnit, Turnout
 from .paper import PaperBatch, PaperEntry
 from .record import Head, Record, RecordEvent
 
@@ -25,4 +25,5 @@ __all__ = [
     "Slot",
     "SlotOwner",
     "SlotUnit",
+    "Turnout",
 ]

@@ -32,6 +32,26 @@ class Slot(Base):
     )
 
 
+class Turnout(Base):
+    """How many slots of a building vote, and how many of them have a ballot that counts; their area beside each.
+
+    Kept in step with every ballot, so that a page of a large vote reads a row a building and not its whole electorate.
+    """
+
+    __tablename__ = "turnout"
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    building_id: Mapped[int] = mapped_column(ForeignKey("building.id"), primary_key=True)
+    heads: Mapped[int]
+    area: Mapped[int] = mapped_column(BigInteger)
+    back: Mapped[int] = mapped_column(default=0)
+    back_area: Mapped[int] = mapped_column(BigInteger, default=0)
+
+    __table_args__ = (
+        CheckConstraint("back between 0 and heads", name="back"),
+        CheckConstraint("back_area between 0 and area", name="back_area"),
+    )
+
+
 class SlotUnit(Base):
     """A part of a slot, with its area and what that was taken from, as they were when the electorate was frozen."""
 

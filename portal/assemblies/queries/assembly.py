@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, false, func, null, or_, select
+from sqlalchemy import and_, bindparam, case, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from portal.kernel.db import Rows, db
 from portal.matters.models import Matter
-from portal.matters.queries import visible_to
+from portal.matters.queries import VISIBLE
 from portal.people.models import Organization
 from portal.people.rules import Viewer
 from portal.places.models import Place
@@ -90,46 +90,67 @@ def scope_of(record: dict[str, Any]) -> Scope:
     return Scope(frozenset(record.get("buildings", ())), record.get("entrance", ""))
 
 
-def _mine(viewer: Viewer) -> Any:
-    """The slots in which the viewer casts the ballot: as the only owner, or representing the joint ones."""
+def _own(assembly_id: Any) -> Any:
+    """The slots of an assembly in which the viewer casts the ballot: as the only owner, or representing the joint ones.
+
+    `+ 0` keeps the index of an assembly's slots out of it: without statistics SQLite would begin with all of them,
+    every time somebody opens the page, instead of with the few owners the viewer is.
+    """
     joint = aliased(SlotOwner)
     others = select(func.count()).select_from(joint).where(joint.slot_id == SlotOwner.slot_id).scalar_subquery()
     return (
-        select(Slot.id)
+        select(Slot.id.label("slot_id"), literal(1).label("own"))
         .join(SlotOwner, SlotOwner.slot_id == Slot.id)
         .join(Owner, Owner.id == SlotOwner.owner_id)
-        .where(Owner.person_id == viewer.id, or_(SlotOwner.represents, others == 1))
+        .where(Owner.person_id == bindparam("viewer"), or_(SlotOwner.represents, others == 1))
+        .where(Slot.assembly_id + 0 == assembly_id)
     )
 
 
+# A proxy in force that the viewer holds.
+_HELD: Any = and_(Proxy.holder_id == bindparam("viewer"), Proxy.revoked_at.is_(None), Proxy.checked_by.is_not(None))
+
+# Built once and run without the session's own wrapping: every page and every step of a vote begins with it.
+_ASSEMBLY: Any = (
+    select(
+        Matter.id, Matter.title, Matter.path, Matter.state, Matter.place_id, Matter.place_path,
+        Place.name.label("place"), Matter.author_id, Matter.organization_id,
+        Organization.name.label("organization"), Matter.published_at, Matter.hidden_at, Matter.responsible_id,
+        Matter.comments, Assembly.convener, Assembly.scope, Assembly.mode, Assembly.rules, Assembly.materials,
+        Assembly.notice_at, Assembly.opens_at, Assembly.closes_at, Assembly.closed_at, Assembly.announced_at,
+        Assembly.heads, Assembly.area, Assembly.setup, Assembly.result,
+        or_(
+            _own(Matter.id).correlate(Matter).exists(),
+            select(Proxy.id).where(Proxy.assembly_id == Matter.id, _HELD).correlate(Matter).exists(),
+        ).label("votes"),
+    )
+    .join(Assembly, Assembly.id == Matter.id)
+    .join(Place, Place.id == Matter.place_id)
+    .join(Organization, Organization.id == Matter.organization_id, isouter=True)
+    .where(Matter.id == bindparam("assembly"))
+    .where(or_(VISIBLE, Matter.organization_id == bindparam("organization")))
+)  # fmt: skip
+
+
 def get_assembly(viewer: Viewer, assembly_id: int) -> AssemblyThing | None:
-    """The assembly, or None where there is none that this viewer may see."""
-    mine = _mine(viewer).where(Slot.assembly_id == Matter.id).correlate(Matter)
-    proxy = select(Proxy.id).where(Proxy.assembly_id == Matter.id, _holds(viewer)).correlate(Matter)
-    votes: Any = or_(mine.exists(), proxy.exists()) if viewer.signed_in else false()
-    preparing = and_(Matter.organization_id == (viewer.organization_id or 0))
-    row = db.session.execute(
-        select(Matter, Assembly, Place.name, Organization.name, votes)
-        .join(Assembly, Assembly.id == Matter.id)
-        .join(Place, Place.id == Matter.place_id)
-        .join(Organization, Organization.id == Matter.organization_id, isouter=True)
-        .where(Matter.id == assembly_id, or_(visible_to(viewer), preparing))
-    ).one_or_none()
+    """The assembly, or None where there is none that this viewer may see. A visitor, whose id is 0, owns nothing."""
+    values = {"assembly": assembly_id, "viewer": viewer.id, "organization": viewer.organization_id or 0}
+    row = db.session.connection().execute(_ASSEMBLY, values).one_or_none()
     if row is None:
         return None
-    matter, one, place, organization, votes = row
+    told = (scope_of(row.scope), Mode(row.mode), RuleSet.of(row.rules))
     return AssemblyThing(
-        matter.id, matter.title, matter.path, matter.state, matter.place_id, matter.place_path, place,
-        matter.author_id, matter.organization_id, organization, matter.published_at, matter.hidden_at,
-        matter.responsible_id, matter.comments, one.convener, scope_of(one.scope), Mode(one.mode),
-        RuleSet.of(one.rules), one.materials, one.notice_at, one.opens_at, one.closes_at, one.closed_at,
-        one.announced_at, Weight(one.heads, one.area), one.setup, one.result, bool(votes),
-    )  # fmt: skip
+        *[*row[:15], *told, *row[18:24], Weight(row.heads, row.area), row.setup, row.result, bool(row.votes)]
+    )
+
+
+# Built once, as above.
+_MOTIONS: Any = select(*Motion.__table__.c).where(Motion.assembly_id == bindparam("assembly")).order_by(Motion.number)
 
 
 def motions_of(assembly_id: int) -> list[MotionThing]:
     """The motions of an assembly, in their order."""
-    rows = db.session.scalars(select(Motion).where(Motion.assembly_id == assembly_id).order_by(Motion.number))
+    rows = db.session.connection().execute(_MOTIONS, {"assembly": assembly_id})
     return [
         MotionThing(
             row.id, row.title, row.body, {one["key"]: one["label"] for one in row.options},
@@ -159,26 +180,33 @@ class MySlot:
     instructions: dict[str, Any] | None
 
 
+def _hers() -> Any:
+    """What is hers in an assembly, her own first. Every step of a vote asks this, in a compound of any size."""
+    held = select(Proxy.slot_id, literal(0)).where(Proxy.assembly_id == bindparam("assembly"), _HELD)
+    either = union_all(_own(bindparam("assembly")), held).subquery()
+    hers = select(either.c.slot_id, func.max(either.c.own).label("own")).group_by(either.c.slot_id).subquery()
+    drafted = and_(BallotDraft.slot_id == Slot.id, BallotDraft.person_id == bindparam("viewer"))
+    return (
+        select(Slot.id, Slot.number, Slot.area, Slot.said, Ballot.serial, Ballot.channel, BallotDraft.choices,
+               case((hers.c.own == 1, null()), else_=Proxy.instructions))
+        .join(hers, hers.c.slot_id == Slot.id)
+        .join(Proxy, and_(Proxy.slot_id == Slot.id, _HELD), isouter=True)
+        .join(Ballot, and_(Ballot.slot_id == Slot.id, Ballot.state == "counted"), isouter=True)
+        .join(BallotDraft, drafted, isouter=True)
+        .order_by(hers.c.own.desc(), Slot.number)
+    )  # fmt: skip
+
+
+_MY_SLOTS: Any = _hers()
+
+
 def my_slots(viewer: Viewer, assembly_id: int) -> list[MySlot]:
     """The slots in which the viewer casts the ballot, with what she cast and what she has begun.
 
     First her own, then those she holds a checked proxy for; one she both owns and holds is her own.
     """
-    own, held = Slot.id.in_(_mine(viewer)), Proxy.id.is_not(None)
-    rows = db.session.execute(
-        select(Slot.id, Slot.number, Slot.area, Slot.said, Ballot.serial, Ballot.channel, BallotDraft.choices,
-               case((own, null()), else_=Proxy.instructions))
-        .join(Proxy, and_(Proxy.slot_id == Slot.id, _holds(viewer)), isouter=True)
-        .join(Ballot, and_(Ballot.slot_id == Slot.id, Ballot.state == "counted"), isouter=True)
-        .join(BallotDraft, and_(BallotDraft.slot_id == Slot.id, BallotDraft.person_id == viewer.id), isouter=True)
-        .where(Slot.assembly_id == assembly_id, or_(own, held))
-        .order_by(case((own, 0), else_=1), Slot.number)
-    )  # fmt: skip
+    rows = db.session.connection().execute(_MY_SLOTS, {"viewer": viewer.id, "assembly": assembly_id})
     return [MySlot(*row) for row in rows]
-
-
-def _holds(viewer: Viewer) -> Any:
-    return and_(Proxy.holder_id == viewer.id, Proxy.revoked_at.is_(None), Proxy.checked_by.is_not(None))
 
 
 def assemblies_in(place_ids: Sequence[int], limit: int = 50) -> Rows:

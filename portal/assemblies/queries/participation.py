@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, case, func, select
+from sqlalchemy import case, func, select
 
 from portal.kernel.db import db
 from portal.places.models import Building, Unit
 
-from ..models import Ballot, Slot, SlotUnit
+from ..models import Ballot, Slot, SlotUnit, Turnout
 from ..rules.law import QUORUM, Measure, Weight
 
 
@@ -33,14 +33,10 @@ class Returns:
         )
 
 
-_COUNTED = select(Ballot.slot_id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
-
-
 def returns_of(assembly_id: int, total: Weight) -> Returns:
     """How much of an electorate has returned a ballot."""
-    row = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(Slot.area), 0)).where(Slot.assembly_id == assembly_id, _COUNTED)
-    ).one()
+    back = func.coalesce(func.sum(Turnout.back), 0), func.coalesce(func.sum(Turnout.back_area), 0)
+    row = db.session.execute(select(*back).where(Turnout.assembly_id == assembly_id)).one()
     return Returns(Weight(int(row[0]), int(row[1])), total)
 
 
@@ -55,17 +51,14 @@ class BuildingReturns:
 
 def by_building(assembly_id: int) -> list[BuildingReturns]:
     """Every building of the electorate, in order."""
-    done = func.sum(case((_COUNTED, 1), else_=0)).cast(Integer)
-    done_area = func.sum(case((_COUNTED, Slot.area), else_=0))
     rows = db.session.execute(
-        select(Building.id, Building.name, func.count(), func.sum(Slot.area), done, done_area)
-        .join(Building, Building.id == Slot.building_id)
-        .where(Slot.assembly_id == assembly_id)
-        .group_by(Building.id, Building.name)
+        select(Building.id, Building.name, Turnout.heads, Turnout.area, Turnout.back, Turnout.back_area)
+        .join(Building, Building.id == Turnout.building_id)
+        .where(Turnout.assembly_id == assembly_id)
         .order_by(Building.id)
     )
     return [
-        BuildingReturns(number, name, Returns(Weight(int(back), int(back_area)), Weight(heads, int(area))))
+        BuildingReturns(number, name, Returns(Weight(back, back_area), Weight(heads, area)))
         for number, name, heads, area, back, back_area in rows
     ]
 
@@ -81,11 +74,13 @@ class Door:
 
 def doors_of(assembly_id: int, building_id: int) -> list[Door]:
     """The units of a building that vote, from the top floor down."""
+    counted = select(Ballot.slot_id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
     rows = db.session.execute(
-        select(Unit.floor, Unit.number, case((_COUNTED, 1), else_=0))
+        select(Unit.floor, Unit.number, case((counted, 1), else_=0))
         .join(SlotUnit, SlotUnit.unit_id == Unit.id)
         .join(Slot, Slot.id == SlotUnit.slot_id)
-        .where(Slot.assembly_id == assembly_id, Unit.building_id == building_id)
+        # `+ 0`: from the building's units to their slots, never from all slots of the vote (see `assembly._own`).
+        .where(Slot.assembly_id + 0 == assembly_id, Unit.building_id == building_id)
         .order_by(func.coalesce(Unit.floor, 0).desc(), Unit.number)
     )
     return [Door(floor, number, bool(returned)) for floor, number, returned in rows]

@@ -14,7 +14,7 @@ ASSEMBLY = Lifecycle(
         State("announced", _l("Announced"), "open"),
         State("voting", _l("Voting"), "open"),
         State("closed", _l("Voting is over"), "open"),
-        State("decided", _l("Decided"), "settled"),
+        State("decided", _l("Result announced"), "settled"),
         State("cancelled", _l("Cancelled"), "closed"),
     ),
     (

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.kernel.errors import Sentence
 
 from .counting import ABSTAIN, AGAINST, FOLLOW, FOR, INVALID, Silence
-from .law import Item, Line
+from .law import ORDINARY, QUORUM, SPECIAL, Item, Line
 from .ruleset import Channel, Mode, MotionKind, Precedence
 
 ITEMS: dict[int, Sentence] = {
@@ -64,10 +64,13 @@ KINDS: dict[str, Sentence] = {
 }
 
 
-STRICT = _l("more than %(numerator)s/%(denominator)s")
-AT_LEAST = _l("at least %(numerator)s/%(denominator)s")
+LINES: dict[Line, Sentence] = {
+    QUORUM: _l("at least two thirds"),
+    ORDINARY: _l("more than half"),
+    SPECIAL: _l("at least three quarters"),
+}
 
 
 def line_said(line: Line) -> str:
-    """A line of the law in words."""
-    return str(STRICT if line.strict else AT_LEAST) % {"numerator": line.numerator, "denominator": line.denominator}
+    """A line of the law in words. Article 278 knows three."""
+    return str(LINES[line])

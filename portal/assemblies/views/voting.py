@@ -44,10 +44,10 @@ def motion(thing: AssemblyThing) -> Response:
     if number > len(motions):
         raise Missing
     one, form = motions[number - 1], Form()
-    slot = mine(viewer(), thing, slot_id)
     if form.validate_on_submit() and form.attempt(voting.draft, viewer(), thing, slot_id, one, _said(one)):
         onward = "review" if number == len(motions) or "review" in request.args else str(number + 1)
         return after(f"{thing.path}/vote/{slot_id}/{onward}")
+    slot = mine(viewer(), thing, slot_id)
     return page("assemblies/motion.html", status=422 if form.form_errors else 200, thing=thing, motion=one,
                 motions=motions, slot=slot, form=form, words=WORDS,
                 said=(slot.draft or {}).get(str(number)))  # fmt: skip
@@ -66,9 +66,10 @@ def _said(one: MotionThing) -> Any:
 def review(thing: AssemblyThing) -> Response:
     """Everything she said on one page; one button casts it."""
     slot_id, _number = _here()
-    form, slot = Form(), mine(viewer(), thing, slot_id)
+    form = Form()
     if form.validate_on_submit() and form.attempt(voting.cast, viewer(), thing, slot_id):
         return after(url_for("assemblies.receipt", assembly_id=thing.id, serial=form.result.serial))
+    slot = mine(viewer(), thing, slot_id)
     return page("assemblies/review.html", status=422 if form.form_errors else 200, thing=thing, slot=slot, form=form,
                 motions=motions_of(thing.id), said=slot.draft or {}, words=WORDS)  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Reading the register, and what officers entered for people."""
 
 from .entered import EnteredThing, assistances_of, entered_for, get_entered, helped_by
+from .events import happened_to
 from .register import (
     PUBLIC,
     THING,
@@ -42,6 +43,7 @@ __all__ = [
     "follows",
     "get_entered",
     "get_matter",
+    "happened_to",
     "helped_by",
     "overdue_clocks",
     "story_of",
