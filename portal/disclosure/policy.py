@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.kernel.policy import Table, anyone, predicate
-from portal.people.policy import in_person, not_recused, resident_here, signed_in
+from portal.people.policy import as_oneself, in_person, may_speak, not_recused, resident_here, signed_in
 from portal.people.rules import GOVERNING, OrganizationKind, Viewer
 
 KEEPING = (OrganizationKind.OWNERS_COMMITTEE, OrganizationKind.PROPERTY_COMPANY)
@@ -54,6 +54,21 @@ def published(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.state == "published")
 
 
+@predicate("none", _l("This question is answered."))
+def unanswered(_viewer: Viewer, thing: Any) -> bool:
+    return thing.answered_at is None
+
+
+@predicate("none", _l("Nobody answers her own question."))
+def asked_by_another(viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.asked_by != viewer.id)
+
+
+@predicate("verify", _l("Only owners of this compound object to its accounts."))
+def owns_here(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.owns)
+
+
 _CHECKS = (in_person, not_recused, had_no_hand)
 
 POLICY: Table = {
@@ -70,5 +85,7 @@ POLICY: Table = {
         (signed_in, reviews_here, approved, *_CHECKS),
     ],
     "disclosure.restate": [(signed_in, in_person, keeps, not_recused, published)],
-    "disclosure.ask": [(signed_in, resident_here, published)],
+    "disclosure.ask": [(signed_in, may_speak, resident_here, published)],
+    "disclosure.answer": [(signed_in, in_person, keeps, not_recused, unanswered, asked_by_another)],
+    "disclosure.object": [(signed_in, as_oneself, in_person, may_speak, owns_here, published)],
 }

@@ -10,21 +10,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from portal.disclosure.commands import keeping, restating, stating
+from portal.disclosure.commands import asking, keeping, restating, stating
 from portal.disclosure.commands.archive import Archive
 from portal.disclosure.commands.keeping import Movement
 from portal.disclosure.models import Fund, Line, Statement
-from portal.disclosure.queries.things import FundThing, StatementThing, get_fund, get_statement
+from portal.disclosure.queries.things import FundThing, StatementThing, get_fund, get_question, get_statement
 from portal.disclosure.rules.periods import Period, after, period_of
 from portal.disclosure.rules.words import Every
 from portal.disclosure.verify import check
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, Refused
+from portal.matters.models import Clock, Matter
 from portal.people import commands as people
 from portal.people.models import Organization, Person
 from portal.people.rules import Viewer
 from portal.places.models import Place
+from portal.property.models import Owner, Ownership
 from tests.factories import Neighbourhood
 
 SINCE, NOW = date(2026, 1, 1), datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -249,3 +251,56 @@ def test_a_changed_line_in_the_database_is_found_in_the_next_file(books: Books) 
     books.check_and_publish(books.begin(after(Q1, Every.QUARTER)))
     with pytest.raises(Exception, match="opens with 125001 fen, but 000001"):
         check(books.files())
+
+
+def test_a_question_is_answered_beside_its_line(books: Books) -> None:
+    books.enter(PARKING)
+    made = books.check_and_publish(books.begin()).id
+    author = books.hood.viewer("author")
+    line = db.session.scalars(select(Line.id)).one()
+    with pytest.raises(DomainError, match="Ask in 4"):
+        asking.ask(author, books.seen(made, author), line, "?")
+    with pytest.raises(DomainError, match="no line"):
+        asking.ask(author, books.seen(made, author), line + 1, "这笔停车费是几月的？")
+    asking.ask(author, books.seen(made, author), line, "这笔停车费是几月的？")
+    with pytest.raises(Refused):
+        sun = books.hood.viewer("sun")
+        asking.ask(sun, books.seen(made, sun), line, "外小区的人来问一句")
+    question = get_question(author, 1)
+    assert question is not None
+    for outsider in (author, books.xu, books.hood.viewer("ma", "property")):
+        with pytest.raises(Refused):
+            asking.answer(outsider, question, "一月份的。")
+    asking.answer(books.gao, question, "一月份的，按月租收。")
+    with pytest.raises(Refused):
+        again = get_question(books.gao, 1)
+        asking.answer(books.gao, again, "再答一次")  # type: ignore[arg-type]
+    assert db.session.scalar(select(Clock.met_at).where(Clock.matter_id == made)) is not None
+
+
+def test_a_fifth_of_the_owners_oblige_an_audit_once(books: Books) -> None:
+    books.enter(PARKING)
+    made = books.check_and_publish(books.begin()).id
+    with pytest.raises(Refused):
+        asking.object_to(books.hood.viewer("sun"), books.seen(made, books.hood.viewer("sun")), "不是我的小区")
+    for number in range(4):  # with the four residents, eight owners: a fifth is two
+        _another_owner(books, number)
+    assert asking.owners_of(books.id) == 8
+    li, zhang, chen = (books.hood.viewer(name) for name in ("author", "zhang", "chen"))
+    assert asking.object_to(li, books.seen(made, li), "三月的停车费没有列出") is False
+    with pytest.raises(DomainError, match="already"):
+        asking.object_to(li, books.seen(made, li), "三月的停车费没有列出")
+    assert asking.object_to(zhang, books.seen(made, zhang), "同意上面的意见") is True
+    assert asking.object_to(chen, books.seen(made, chen), "我也有异议") is False
+    audits = db.session.scalars(select(Matter).where(Matter.kind == "audit")).all()
+    assert [(audit.state, audit.responsible_id) for audit in audits] == [("due", books.fund.keeper_id)]
+
+
+def _another_owner(books: Books, number: int) -> None:
+    compound = books.hood.places["spring"]
+    owner = Owner(compound_id=compound, kind="person", name=f"业主{number}", document=str(number), document_end="")
+    db.session.add(owner)
+    db.session.flush()
+    unit = books.hood.units["li"]
+    db.session.add(Ownership(unit_id=unit, owner_id=owner.id, denominator=1, represents=False, since=clock.now()))
+    db.session.flush()

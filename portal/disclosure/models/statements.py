@@ -18,7 +18,8 @@ class Statement(Base):
     """What a fund took in and spent in a period; `id` is the id of its matter.
 
     Prepared by one person, approved by another, reviewed and so published by a third. `number`, `previous` and `hash`
-    are its place in the chain. A restatement names the statement it sets right.
+    are its place in the chain. A restatement names the statement it sets right. `audit_id`: the
+    hearing or audit that enough objecting owners obliged.
     """
 
     __tablename__ = "statement"
@@ -45,6 +46,7 @@ class Statement(Base):
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reviewed_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     published_at: Mapped[datetime | None]
+    audit_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"))
     number: Mapped[int | None]
     previous: Mapped[str] = mapped_column(String(64), default="")
     hash: Mapped[str] = mapped_column(String(64), default="")

@@ -12,8 +12,9 @@ from portal.kernel.db import db
 from portal.people.models import Organization
 from portal.people.rules import GOVERNING, OrganizationKind, Viewer
 from portal.places.models import Place
+from portal.property.models import Owner, Ownership
 
-from ..models import Fund, Line, Statement
+from ..models import Fund, Line, Question, Statement
 from ..rules.periods import Period
 from ..rules.words import Every
 
@@ -107,30 +108,38 @@ class StatementThing:
     published_at: datetime | None
     number: int | None
     hash: str
+    owns: bool
 
     @property
     def path(self) -> str:
         return f"/disclosure/{self.id}"
 
 
-_STATEMENT: Any = (
-    select(Statement, Fund.name, Fund.kind, Place.id, Place.name, Place.path, Fund.keeper_id)
-    .join(Fund, Fund.id == Statement.fund_id)
-    .join(Place, Place.id == Fund.compound_id)
-)
+def _statement(viewer: Viewer) -> Any:
+    owns = (
+        select(Owner.id)
+        .join(Ownership, Ownership.owner_id == Owner.id)
+        .where(Owner.compound_id == Fund.compound_id, Owner.person_id == viewer.id, Ownership.until.is_(None))
+        .exists()
+    )
+    return (
+        select(Statement, Fund.name, Fund.kind, Place.id, Place.name, Place.path, Fund.keeper_id, owns)
+        .join(Fund, Fund.id == Statement.fund_id)
+        .join(Place, Place.id == Fund.compound_id)
+    )
 
 
 def get_statement(viewer: Viewer, statement_id: int) -> StatementThing | None:
     """A statement; one that is not published only for those who keep the fund or check it in this place."""
-    row = db.session.execute(_STATEMENT.where(Statement.id == statement_id, _visible(viewer))).one_or_none()
+    row = db.session.execute(_statement(viewer).where(Statement.id == statement_id, _visible(viewer))).one_or_none()
     if row is None:
         return None
-    one, fund, kind, place_id, place, place_path, keeper = row
+    one, fund, kind, place_id, place, place_path, keeper, owns = row
     return StatementThing(
         one.id, one.fund_id, fund, kind, place_id, place, place_path, keeper, one.state,
         Period(one.begins, one.ends), one.restates_id, one.why, one.opening, one.income, one.spending, one.closing,
         one.lines, one.bank, one.reason, one.prepared_by, one.approved_by, one.reviewed_by, one.published_at,
-        one.number, one.hash,
+        one.number, one.hash, bool(owns),
     )  # fmt: skip
 
 
@@ -142,6 +151,30 @@ def _visible(viewer: Viewer) -> Any:
         waits = Statement.state == "approved"
         return or_(published, waits & Place.path.startswith(viewer.acting.place_path))
     return or_(published, Fund.keeper_id == viewer.acting.id)
+
+
+@dataclass(frozen=True)
+class QuestionThing:
+    """A question with what the policy asks of it."""
+
+    id: int
+    statement_id: int
+    keeper_id: int
+    asked_by: int | None
+    answered_at: datetime | None
+    body: str
+
+
+def get_question(_viewer: Viewer, question_id: int) -> QuestionThing | None:
+    """A question on a statement that is public; questions are."""
+    row = db.session.execute(
+        select(Question.id, Question.statement_id, Fund.keeper_id, Question.asked_by, Question.answered_at,
+               Question.body)
+        .join(Statement, Statement.id == Question.statement_id)
+        .join(Fund, Fund.id == Statement.fund_id)
+        .where(Question.id == question_id)
+    ).one_or_none()  # fmt: skip
+    return QuestionThing(*row) if row else None
 
 
 @dataclass(frozen=True)
