@@ -29,6 +29,11 @@ def reviews_here(viewer: Viewer, thing: Any) -> bool:
     return viewer.acts_for(REVIEWING, thing.place_path)
 
 
+@predicate("act_for", _l("Act for an organization that keeps or reviews accounts."))
+def checks(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.acting is not None and viewer.acting.kind in (*KEEPING, *REVIEWING)
+
+
 @predicate("none", _l("Whoever had a hand in a statement does not check it: someone else does."))
 def had_no_hand(viewer: Viewer, thing: Any) -> bool:
     return viewer.id not in (thing.prepared_by, thing.approved_by)
@@ -77,6 +82,8 @@ POLICY: Table = {
     "disclosure.show": [(anyone,)],
     "disclosure.open_fund": [(signed_in, in_person, could_keep)],
     "disclosure.keep": [(signed_in, in_person, keeps, not_recused)],
+    "disclosure.waiting": [(signed_in, checks)],
+    "disclosure.work": [(signed_in, keeps), (signed_in, reviews_here)],
     "disclosure.prepare": [(signed_in, in_person, keeps, not_recused, draft)],
     "disclosure.approve": [(signed_in, keeps, prepared, *_CHECKS)],
     "disclosure.publish": [(signed_in, reviews_here, approved, *_CHECKS)],

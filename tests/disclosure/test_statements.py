@@ -14,6 +14,7 @@ from portal.disclosure.commands import asking, keeping, restating, stating
 from portal.disclosure.commands.archive import Archive
 from portal.disclosure.commands.keeping import Movement
 from portal.disclosure.models import Fund, Line, Statement
+from portal.disclosure.queries.asking import owners_of
 from portal.disclosure.queries.things import FundThing, StatementThing, get_fund, get_question, get_statement
 from portal.disclosure.rules.periods import Period, after, period_of
 from portal.disclosure.rules.words import Every
@@ -285,7 +286,7 @@ def test_a_fifth_of_the_owners_oblige_an_audit_once(books: Books) -> None:
         asking.object_to(books.hood.viewer("sun"), books.seen(made, books.hood.viewer("sun")), "不是我的小区")
     for number in range(4):  # with the four residents, eight owners: a fifth is two
         _another_owner(books, number)
-    assert asking.owners_of(books.id) == 8
+    assert owners_of(books.id) == 8
     li, zhang, chen = (books.hood.viewer(name) for name in ("author", "zhang", "chen"))
     assert asking.object_to(li, books.seen(made, li), "三月的停车费没有列出") is False
     with pytest.raises(DomainError, match="already"):

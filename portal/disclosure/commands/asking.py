@@ -12,9 +12,9 @@ from portal.matters import commands as matters
 from portal.matters.models import Matter
 from portal.people.rules import Viewer
 from portal.places.models import Place
-from portal.property.models import Owner, Ownership
 
-from ..models import Fund, Line, Question, Statement, StatementObjection
+from ..models import Line, Question, Statement, StatementObjection
+from ..queries.asking import objections_of, owners_of
 from ..queries.things import QuestionThing, StatementThing
 from ..rules.statements import share_reached
 
@@ -80,22 +80,6 @@ def object_to(viewer: Viewer, thing: StatementThing, reason: str) -> bool:
         return False
     statement.audit_id = _open_audit(viewer, thing)
     return True
-
-
-def objections_of(statement_id: int) -> int:
-    """How many owners object."""
-    return db.session.scalar(select(func.count()).where(StatementObjection.statement_id == statement_id)) or 0
-
-
-def owners_of(fund_id: int) -> int:
-    """How many owners the compound of a fund has, each counted once."""
-    owners = (
-        select(func.count(Owner.id.distinct()))
-        .join(Ownership, Ownership.owner_id == Owner.id)
-        .join(Fund, Fund.compound_id == Owner.compound_id)
-        .where(Fund.id == fund_id, Ownership.until.is_(None))
-    )
-    return db.session.scalar(owners) or 0
 
 
 def _open_audit(viewer: Viewer, thing: StatementThing) -> int:

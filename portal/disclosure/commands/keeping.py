@@ -42,7 +42,7 @@ def open_fund(
     viewer: Viewer, place: Place, kind: str, name: str, since: date, opening: int, line: int, every: str = ""
 ) -> Fund:
     """Open a fund of the compound one acts in. `opening` is what it held on the morning of `since`, in fen."""
-    policy.require("disclosure.open_fund", viewer, PlaceThing(place.path))
+    policy.require("disclosure.open_fund", viewer, PlaceThing(place.id, place.name, place.path))
     if kind not in FUNDS:
         raise DomainError(_l("Choose what kind of fund it is."), "kind")
     if not 2 <= len(name.strip()) <= NAME_LARGEST:

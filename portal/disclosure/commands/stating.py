@@ -69,6 +69,13 @@ def prepare(viewer: Viewer, thing: StatementThing, bank: int | None = None) -> T
     return totals
 
 
+def present_totals(thing: StatementThing) -> Totals:
+    """What it comes to now; what it came to once it is published."""
+    if thing.state == "published":
+        return Totals(thing.opening, thing.income, thing.spending, thing.lines)
+    return totals_of(db.session.get_one(Statement, thing.id))
+
+
 def totals_of(row: Statement) -> Totals:
     """What the lines of a statement come to now; of a restatement, what it changes."""
     if row.restates_id:

@@ -218,6 +218,7 @@ class Kept:
     """A fund among those of a place, for lists and for what is overdue."""
 
     id: int
+    compound_id: int
     name: str
     kind: str
     every: str
@@ -236,8 +237,9 @@ def funds_with_newest(place_ids: Sequence[int]) -> list[Kept]:
         .group_by(Statement.fund_id)
         .subquery()
     )
-    rows = db.session.execute(
-        select(Fund.id, Fund.name, Fund.kind, Fund.every, Fund.since, Fund.until, Fund.balance, Statement.id,
+    rows: Any = db.session.execute(
+        select(Fund.id, Fund.compound_id, Fund.name, Fund.kind, Fund.every, Fund.since, Fund.until, Fund.balance,
+               Statement.id,
                Statement.published_at)
         .join(newest, newest.c.fund_id == Fund.id, isouter=True)
         .join(Statement, and_(Statement.fund_id == Fund.id, Statement.number == newest.c.number), isouter=True)

@@ -23,7 +23,17 @@ from ..rules.words import Every
 class PlaceThing:
     """A compound, when a fund is opened for it."""
 
+    id: int
+    name: str
     place_path: str
+
+
+def get_compound(_viewer: Viewer, place_id: int) -> PlaceThing | None:
+    """A compound."""
+    row = db.session.execute(
+        select(Place.id, Place.name, Place.path).where(Place.id == place_id, Place.kind == "compound")
+    ).one_or_none()
+    return PlaceThing(*row) if row else None
 
 
 @dataclass(frozen=True)

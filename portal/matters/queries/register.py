@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import (
     JSON,
@@ -79,6 +80,14 @@ def get_matter(viewer: Viewer, matter_id: int) -> MatterThing | None:
     """The matter, or None where there is none that this viewer may see."""
     row = db.session.execute(select(*THING).where(Matter.id == matter_id, visible_to(viewer))).one_or_none()
     return MatterThing(*row) if row else None
+
+
+def matter_at(viewer: Viewer, address: str) -> int | None:
+    """The id of the public matter whose page an address leads to: its path, or all of the address."""
+    path = urlsplit(address.strip()).path.rstrip("/")
+    return db.session.scalar(
+        select(Matter.id).where(Matter.path == path, Matter.published_at.is_not(None), visible_to(viewer))
+    )
 
 
 def follows(viewer: Viewer, matter_id: int) -> bool:

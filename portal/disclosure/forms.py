@@ -1,0 +1,125 @@
+"""The forms of disclosure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import Optional as MayBeEmpty
+
+from portal.kernel.ids import number_in
+from portal.web.forms import DayField, Form, Length, OnceForm, YuanField, strip
+
+from .rules.words import CATEGORIES, EVERY, FUNDS
+
+_NEEDED = InputRequired(_l("Please fill this in."))
+
+
+def _choices(words: Any) -> list[SelectChoice]:
+    return [SelectChoice(key, label) for key, label in words.items()]
+
+
+DIRECTIONS = [SelectChoice("out", _l("Went out")), SelectChoice("in", _l("Came in"))]
+
+
+class FundForm(OnceForm):
+    """A new fund."""
+
+    kind = SelectField(_l("What kind of fund is it?"), choices=_choices(FUNDS))
+    name = StringField(_l("What is it called?"), [Length(2, 60)], filters=[strip])
+    since: Any = DayField(_l("From which day on is it kept here?"), [_NEEDED])
+    opening: Any = YuanField(_l("What did it hold that morning, in yuan?"), [_NEEDED])
+    every = SelectField(_l("How often is it disclosed?"), choices=_choices(EVERY), default="quarter")
+    line: Any = YuanField(
+        _l("Above which amount does spending need a voucher and a decision, in yuan?"), [_NEEDED],
+        description=_l("What is spent above it without both carries a public flag."),
+    )  # fmt: skip
+
+
+class LineForm(OnceForm):
+    """One movement of money."""
+
+    day: Any = DayField(_l("Day"), [_NEEDED])
+    direction = SelectField(
+        _l("Did it come in or go out?"),
+        choices=[SelectChoice("out", _l("Went out")), SelectChoice("in", _l("Came in"))],
+    )
+    amount: Any = YuanField(_l("Amount in yuan"), [_NEEDED])
+    category = SelectField(_l("Category"), choices=[SelectChoice(one.key, one.label) for one in CATEGORIES])
+    party = StringField(_l("From whom, or to whom?"), [Length(1, 80)], filters=[strip])
+    note = StringField(_l("What for?"), [Length(0, 200)], filters=[strip])
+    contract = SelectField(_l("Contract, if there is one"), coerce=number_in, validate_choice=False)
+    decision = StringField(
+        _l("The decision that allowed it"), [Length(0, 200)], filters=[strip],
+        description=_l("The address of its page here, for example /proposals/12."),
+    )  # fmt: skip
+    files = FileField(_l("Photo or PDF of the voucher"))
+
+    @property
+    def signed(self) -> int:
+        """The amount with its sign."""
+        fen = abs(self.amount.data or 0)
+        return fen if self.direction.data == "in" else -fen
+
+
+class ContractForm(OnceForm):
+    """A contract."""
+
+    party = StringField(_l("With whom?"), [Length(2, 80)], filters=[strip])
+    title = StringField(_l("What is it about?"), [Length(2, 120)], filters=[strip])
+    begins: Any = DayField(_l("Begins on"), [_NEEDED])
+    ends: Any = DayField(_l("Ends on"), [_NEEDED])
+    amount: Any = YuanField(_l("What it comes to in all, in yuan"), [_NEEDED])
+    income = BooleanField(_l("It brings money in"))
+    decision = StringField(_l("The decision that allowed it"), [Length(0, 200)], filters=[strip])
+
+
+class PrepareForm(Form):
+    """Adding a statement up."""
+
+    bank: Any = YuanField(_l("What the bank says at the end of the period, in yuan"), [MayBeEmpty()])
+
+
+class ReasonForm(Form):
+    """Why something goes back, or was wrong."""
+
+    reason = StringField(_l("Reason"), [Length(2, 300)], filters=[strip])
+
+
+class ChangeForm(OnceForm):
+    """One change of a restatement."""
+
+    number = IntegerField(_l("Number of the line; empty for one that was missing"), [MayBeEmpty(), NumberRange(1)])
+    gone = BooleanField(_l("It should not be there at all"))
+    day: Any = DayField(_l("Day"), [MayBeEmpty()])
+    direction = SelectField(
+        _l("Did it come in or go out?"),
+        choices=[SelectChoice("out", _l("Went out")), SelectChoice("in", _l("Came in"))],
+    )
+    amount: Any = YuanField(_l("Amount in yuan"), [MayBeEmpty()])
+    category = SelectField(_l("Category"), choices=[SelectChoice(one.key, one.label) for one in CATEGORIES])
+    party = StringField(_l("From whom, or to whom?"), [Length(0, 80)], filters=[strip])
+    note = StringField(_l("What for?"), [Length(0, 200)], filters=[strip])
+    why = StringField(_l("Why was it wrong?"), [Length(1, 300)], filters=[strip])
+
+    @property
+    def signed(self) -> int:
+        """The amount with its sign."""
+        fen = abs(self.amount.data or 0)
+        return fen if self.direction.data == "in" else -fen
+
+
+class QuestionForm(OnceForm):
+    """A question on a line, or on all of a statement."""
+
+    line = HiddenField()
+    body = TextAreaField(_l("Your question"), [Length(4, 500)], filters=[strip], render_kw={"rows": 3})
+
+
+class AnswerForm(Form):
+    """An answer."""
+
+    answer = TextAreaField(_l("Answer"), [Length(2, 2_000)], filters=[strip], render_kw={"rows": 4})

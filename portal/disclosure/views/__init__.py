@@ -1,0 +1,20 @@
+"""The pages of disclosure."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app
+
+from ..commands.archive import Archive
+from ..rules.words import CATEGORY, EVERY, FUNDS
+
+blueprint = Blueprint("disclosure", __name__)
+
+WORDS = {"funds": FUNDS, "every": EVERY, "categories": CATEGORY}
+
+
+def archive() -> Archive:
+    """Where the published files are."""
+    return Archive(current_app.extensions["settings"].data / "disclosure")
+
+
+from . import asking, keeping, reading, stating  # noqa: E402, F401 (they add their routes to the blueprint)

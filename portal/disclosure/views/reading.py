@@ -1,0 +1,121 @@
+"""Reading the accounts: the funds of the district, one fund, one statement from its story to its lines, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from flask import Response, request, send_file, stream_with_context, url_for
+
+from portal.kernel import clock
+from portal.kernel.errors import Missing
+from portal.places.queries import known_places
+from portal.web.guard import guard, viewer
+from portal.web.paging import url_with
+from portal.web.qr import drawn
+from portal.web.render import page
+
+from ..forms import QuestionForm
+from ..opendata.ledger import to_beancount
+from ..opendata.source import Source
+from ..opendata.tables import to_csv, to_package, to_xlsx
+from ..queries import reading as queries
+from ..queries.asking import objections_of, owners_of, questions_of
+from ..queries.things import FundThing, StatementThing, get_fund, get_statement
+from ..rules.periods import Period, overdue
+from ..rules.statements import STATEMENT
+from ..rules.words import CATEGORY, Every
+from . import WORDS, archive, blueprint
+
+IN_MEMORY = 8 << 20
+
+
+@blueprint.get("/disclosure")
+@guard("disclosure.list")
+def index() -> Response:
+    """Every fund of the district; those of her own compounds first; what is overdue says so."""
+    who, today = viewer(), clock.today()
+    compounds = [place for place in known_places().places if place.kind == "compound"]
+    funds = queries.funds_with_newest([place.id for place in compounds])
+    own = {home.place_id for home in who.homes}
+    names = {place.id: place for place in compounds}
+    late = {fund.id: _late(fund, today) for fund in funds}
+    return page("disclosure/list.html", mine=[fund for fund in funds if fund.compound_id in own], late=late,
+                others=[fund for fund in funds if fund.compound_id not in own], places=names, words=WORDS)  # fmt: skip
+
+
+def _late(fund: Any, today: Any) -> list[Period]:
+    last = Period(fund.until, fund.until) if fund.until else None
+    return overdue(last, fund.since, Every(fund.every), today)
+
+
+@blueprint.get("/disclosure/funds/<int:fund_id>")
+@guard("disclosure.fund", load=get_fund)
+def fund(thing: FundThing) -> Response:
+    """One fund: its balance, its statements, its contracts, what is due."""
+    return page("disclosure/fund.html", thing=thing, history=queries.history_of(thing.id), words=WORDS,
+                contracts=queries.contracts_of(thing.id), late=_late(thing, clock.today()))  # fmt: skip
+
+
+@blueprint.get("/disclosure/<int:statement_id>")
+@guard("disclosure.show", load=get_statement)
+def show(thing: StatementThing) -> Response:
+    """A statement: the story, the categories, the lines; what was asked; where it stands in the chain."""
+    category, flagged = request.args.get("category", ""), request.args.get("flagged") == "1"
+    lines = queries.lines_of(thing, category if category in CATEGORY else "", flagged, request.args.get("after"))
+    return page(
+        "disclosure/show.html", "lines", thing=thing, story=queries.story_of(thing), words=WORDS, lines=lines,
+        category=category, flagged=flagged, state=STATEMENT.by_name[thing.state],
+        changes=queries.changes_of(thing.id) if thing.restates_id else (), restated=queries.restated_by(thing.id),
+        questions=questions_of(thing.id, [row.id for row in lines.rows]), form=QuestionForm(formdata=None),
+        objections=(objections_of(thing.id), owners_of(thing.fund_id)), code=_code(thing),
+        next_href=url_with(after=lines.next) if lines.next else None,
+    )  # fmt: skip
+
+
+def _code(thing: StatementThing) -> Any:
+    return drawn(url_for("disclosure.show", statement_id=thing.id, _external=True))
+
+
+@blueprint.get("/disclosure/<int:statement_id>/print")
+@guard("disclosure.show", load=get_statement)
+def print_page(thing: StatementThing) -> Response:
+    """One page for the stairwell: the sums, the categories, a code that leads here."""
+    return page("disclosure/print.html", thing=thing, story=queries.story_of(thing), words=WORDS, code=_code(thing),
+                address=url_for("disclosure.show", statement_id=thing.id, _external=True))  # fmt: skip
+
+
+@blueprint.get("/disclosure/<int:statement_id>/file.<kind>")
+@guard("disclosure.show", load=get_statement)
+def download(thing: StatementThing) -> Response:
+    """A published statement as a file: as published (jsonl), or as CSV, XLSX, Beancount, a data package."""
+    if thing.number is None:
+        raise Missing
+    kind, store = (request.view_args or {})["kind"], archive()
+    source = Source(store.path(thing.fund_id, thing.number))
+    name = f"{thing.place}-{thing.fund}-{thing.number}"
+    if kind == "jsonl":
+        return send_file(source.path, "application/jsonl", as_attachment=True, download_name=f"{name}.jsonl")
+    if kind == "csv":
+        return _streamed(to_csv(source), "text/csv", f"{name}.csv")
+    if kind == "beancount":
+        sources = [Source(store.path(thing.fund_id, number)) for number in range(1, thing.number + 1)]
+        return _streamed(to_beancount(sources), "text/plain", f"{name}.beancount")
+    written = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (the answer closes it)
+    if kind == "xlsx":
+        to_xlsx(source, written)
+        mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    elif kind == "zip":
+        to_package(source, written)
+        mime = "application/zip"
+    else:
+        raise Missing
+    written.seek(0)
+    return send_file(written, mime, as_attachment=True, download_name=f"{name}.{kind}")
+
+
+def _streamed(pieces: Iterator[str], mime: str, name: str) -> Response:
+    response = Response(stream_with_context(pieces), mimetype=mime)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
