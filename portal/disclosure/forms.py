@@ -61,7 +61,7 @@ class LineForm(OnceForm):
     @property
     def signed(self) -> int:
         """The amount with its sign."""
-        fen = abs(self.amount.data or 0)
+        fen = abs(int(self.amount.data or 0))
         return fen if self.direction.data == "in" else -fen
 
 
@@ -108,7 +108,7 @@ class ChangeForm(OnceForm):
     @property
     def signed(self) -> int:
         """The amount with its sign."""
-        fen = abs(self.amount.data or 0)
+        fen = abs(int(self.amount.data or 0))
         return fen if self.direction.data == "in" else -fen
 
 
