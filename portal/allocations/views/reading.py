@@ -79,7 +79,7 @@ def format_fen(text: str) -> Markup:
     money = format_money(round(exact))
     if exact.denominator == 1:
         return Markup("{}").format(money)
-    return Markup('<abbr title="{}">≈ {}</abbr>').format(_("exactly %(fraction)s fen", fraction=_short(exact)), money)
+    return Markup('<abbr title="{}">≈\u00a0{}</abbr>').format(_("exactly %(fraction)s fen", fraction=_short(exact)), money)
 
 
 def _short(exact: Fraction) -> str:
