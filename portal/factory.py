@@ -20,8 +20,11 @@ from portal.allocations.rules.lifecycle import ALLOCATION
 from portal.allocations.rules.words import EVENT_SENTENCES as ALLOCATION_SENTENCES
 from portal.assemblies import models as _assemblies_models  # noqa: F401 (tables)
 from portal.assemblies import policy as assemblies_policy
+from portal.assemblies import tellings as assemblies_tellings
 from portal.assemblies import views as assemblies_views
+from portal.assemblies.commands import reminding as assemblies_reminding
 from portal.assemblies.rules.lifecycle import ASSEMBLY
+from portal.assemblies.rules.words import EVENT_SENTENCES as ASSEMBLY_SENTENCES
 from portal.discussion import commands as discussion_commands
 from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
@@ -121,6 +124,7 @@ POLICIES = (
 LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, ALLOCATION)
 EVENT_SENTENCES = (
     proposals_events.EVENT_SENTENCES,
+    ASSEMBLY_SENTENCES,
     ALLOCATION_SENTENCES,
     discussion_rules.EVENT_SENTENCES,
     moderation_rules.EVENT_SENTENCES,
@@ -150,6 +154,7 @@ BLUEPRINTS = (
 TELLINGS = (
     *happenings.TELLINGS,
     *proposals_tellings.TELLINGS,
+    *assemblies_tellings.TELLINGS,
     *allocations_tellings.TELLINGS,
     *discussion_tellings.TELLINGS,
     *moderation_tellings.TELLINGS,
@@ -175,7 +180,7 @@ FORGETTERS = (
 )
 TEXTS = {"proposal": proposal_texts, "allocation": allocation_texts}
 BODIES = {"proposal": proposal_bodies, "allocation": allocation_bodies}
-CHORES = (search_commands.mend, importing.Importer(), allocations_counting.Counter())
+CHORES = (search_commands.mend, importing.Importer(), allocations_counting.Counter(), assemblies_reminding.remind)
 COMMANDS = (places_commands, property_cli, proposals_commands, search_cli, demo.demo, worker.worker)
 
 

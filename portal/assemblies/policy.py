@@ -46,6 +46,11 @@ def counts(viewer: Viewer, thing: Any) -> bool:
     )
 
 
+@predicate("act_for", _l("Act for the committee that convenes assemblies here, or for a public office."))
+def may_run(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.acting is not None and viewer.acting.kind in (*CONVENING, *GOVERNING)
+
+
 @predicate("none", _l("The counters work from the notice until the vote is closed."))
 def not_closed(_viewer: Viewer, thing: Any) -> bool:
     return thing.state in ("announced", "voting")
@@ -69,6 +74,7 @@ def announced(_viewer: Viewer, thing: Any) -> bool:
 POLICY: Table = {
     "assemblies.list": [(anyone,)],
     "assemblies.show": [(anyone,)],
+    "assemblies.run": [(signed_in, may_run)],
     "assemblies.prepare": [(signed_in, may_convene)],
     "assemblies.edit": [(signed_in, convenes, preparing)],
     "assemblies.announce": [(signed_in, convenes, preparing)],

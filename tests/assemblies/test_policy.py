@@ -46,6 +46,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "assemblies.receipt": dict.fromkeys(STATES, EVERYONE),
     "assemblies.verify": dict.fromkeys(STATES, EVERYONE),
     "assemblies.record": {state: EVERYONE for state in STATES if state != "preparing"},
+    "assemblies.run": {state: {"committee", "other committee", "clerk", "clerk elsewhere"} for state in STATES},
     "assemblies.prepare": {state: {"committee", "other committee", "clerk", "clerk elsewhere"} for state in STATES},
     "assemblies.edit": {"preparing": {"committee"}},
     "assemblies.announce": {"preparing": {"committee"}},

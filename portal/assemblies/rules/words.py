@@ -57,6 +57,13 @@ PRECEDENCES: dict[str, Sentence] = {
     Precedence.PAPER: _l("The signed paper counts"),
 }
 
+EVENT_SENTENCES: dict[str, Sentence] = {
+    "assemblies.announced": _l("Announced to %(heads)s owners; everything is fixed from now on"),
+    "assemblies.opened": _l("The vote is open"),
+    "assemblies.closed": _l("Voting is over; nothing can be cast any more"),
+    "assemblies.decided": _l("Result announced: %(passed)s of %(motions)s motions passed"),
+}
+
 KINDS: dict[str, Sentence] = {
     MotionKind.DECISION: _l("Decision for or against"),
     MotionKind.CHOICE: _l("Choice among several options"),

@@ -14,6 +14,7 @@ from portal.web.render import page
 
 from ..queries.assembly import AssemblyThing, MotionThing, assemblies_in, get_assembly, motions_of, my_slots
 from ..queries.participation import by_building, doors_of, returns_of
+from ..queries.waiting import owed_by, run_by
 from ..rules.law import QUORUM, Measure, Weight
 from ..rules.lifecycle import ASSEMBLY
 from . import WORDS, blueprint
@@ -29,6 +30,14 @@ def index() -> Response:
     return page("assemblies/list.html", mine=[row for row in rows if row.place_id in own],
                 others=[row for row in rows if row.place_id not in own], states=ASSEMBLY.by_name,
                 now=clock.now())  # fmt: skip
+
+
+@blueprint.get("/assemblies/work")
+@guard("assemblies.run")
+def work() -> Response:
+    """The votes an organization convenes or counts, each with what it waits for."""
+    who = viewer()
+    return page("assemblies/work.html", rows=run_by(who), waiting=owed_by(who), states=ASSEMBLY.by_name)
 
 
 @blueprint.get("/assemblies/<int:assembly_id>")

@@ -1,0 +1,30 @@
+"""What people are told about a vote: those whose ballot it waits for, and afterwards everyone who took part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+
+from portal.matters.tellings import Facts, Telling
+
+from .commands.reminding import ONE, OPENED, THREE
+from .queries.waiting import owners_of, still_to_vote
+
+
+def _missing(payload: Facts) -> Iterable[int]:
+    return still_to_vote(payload["matter"])
+
+
+def _owners(payload: Facts) -> Iterable[int]:
+    return owners_of(payload["matter"])
+
+
+TELLINGS = (
+    Telling("assemblies.announced", _l("Owners vote on this. Read the motions; nothing of them changes now."),
+            also=_owners),
+    Telling(OPENED, _l("The vote is open. Your ballot is not cast yet."), also=_missing),
+    Telling(THREE, _l("Three days are left to vote. Your ballot is not cast yet."), followers=False, also=_missing),
+    Telling(ONE, _l("One day is left to vote. Your ballot is not cast yet."), followers=False, also=_missing),
+    Telling("assemblies.decided", _l("The result is announced: every figure stands beside its line."), also=_owners),
+)  # fmt: skip
