@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 
 from portal.kernel import clock
+from portal.kernel.ids import number_in
 from portal.places.queries import known_places
 from portal.web.guard import guard, viewer
 from portal.web.render import page
 
 from ..queries.assembly import AssemblyThing, MotionThing, assemblies_in, get_assembly, motions_of, my_slots
-from ..queries.participation import by_building, doors_of, returns_of
+from ..queries.participation import buildings_of, by_building, doors_of, page_of, returns_of
 from ..queries.waiting import owed_by, run_by
 from ..rules.law import QUORUM, Measure, Weight
 from ..rules.lifecycle import ASSEMBLY
@@ -79,7 +80,8 @@ def _steps(thing: AssemblyThing) -> list[tuple[object, str]]:
 @guard("assemblies.record", load=get_assembly)
 def returns(thing: AssemblyThing) -> Response:
     """Which ballots are back, by building, floor and unit: returned or not, never how."""
-    buildings = by_building(thing.id)
-    doors = {building.id: doors_of(thing.id, building.id) for building in buildings[:40]}
-    return page("assemblies/returns.html", thing=thing, buildings=buildings, doors=doors,
+    everywhere = buildings_of(thing.id)
+    here, following = page_of(everywhere, number_in(request.args.get("building")))
+    return page("assemblies/returns.html", thing=thing, everywhere=everywhere, buildings=by_building(here),
+                following=following, doors=doors_of(thing.id, [row.id for row in here]),
                 returns=returns_of(thing.id, thing.total))  # fmt: skip
