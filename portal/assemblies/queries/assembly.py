@@ -90,20 +90,24 @@ def scope_of(record: dict[str, Any]) -> Scope:
     return Scope(frozenset(record.get("buildings", ())), record.get("entrance", ""))
 
 
-def _own(assembly_id: Any) -> Any:
-    """The slots of an assembly in which the viewer casts the ballot: as the only owner, or representing the joint ones.
+def assembly_of(slot_id: Any) -> Any:
+    """The assembly of a slot, as an expression that no planner turns into a join.
 
-    `+ 0` keeps the index of an assembly's slots out of it: without statistics SQLite would begin with all of them,
-    every time somebody opens the page, instead of with the few owners the viewer is.
+    Without statistics both databases would begin with all slots of an assembly, at every step of every voter, instead
+    of with the few that are asked about.
     """
+    return select(Slot.assembly_id).where(Slot.id == slot_id).correlate_except(Slot).scalar_subquery()
+
+
+def _own(assembly_id: Any) -> Any:
+    """The slots of an assembly in which the viewer casts the ballot: the only owner, or representing joint ones."""
     joint = aliased(SlotOwner)
     others = select(func.count()).select_from(joint).where(joint.slot_id == SlotOwner.slot_id).scalar_subquery()
     return (
-        select(Slot.id.label("slot_id"), literal(1).label("own"))
-        .join(SlotOwner, SlotOwner.slot_id == Slot.id)
+        select(SlotOwner.slot_id.label("slot_id"), literal(1).label("own"))
         .join(Owner, Owner.id == SlotOwner.owner_id)
         .where(Owner.person_id == bindparam("viewer"), or_(SlotOwner.represents, others == 1))
-        .where(Slot.assembly_id + 0 == assembly_id)
+        .where(assembly_of(SlotOwner.slot_id) == assembly_id)
     )
 
 

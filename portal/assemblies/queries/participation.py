@@ -11,8 +11,9 @@ from sqlalchemy import case, func, select
 from portal.kernel.db import Rows, db
 from portal.places.models import Building, Unit
 
-from ..models import Ballot, Slot, SlotUnit, Turnout
+from ..models import Ballot, SlotUnit, Turnout
 from ..rules.law import QUORUM, Measure, Weight
+from .assembly import assembly_of
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,11 @@ class Door:
 
 def doors_of(assembly_id: int, building_ids: Sequence[int]) -> dict[int, list[Door]]:
     """The units of these buildings that vote, from the top floor down: one query for all."""
-    counted = select(Ballot.slot_id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
+    counted = select(Ballot.slot_id).where(Ballot.slot_id == SlotUnit.slot_id, Ballot.state == "counted").exists()
     rows = db.session.execute(
         select(Unit.building_id, Unit.floor, Unit.number, case((counted, 1), else_=0))
         .join(SlotUnit, SlotUnit.unit_id == Unit.id)
-        .join(Slot, Slot.id == SlotUnit.slot_id)
-        # `+ 0`: from the buildings' units to their slots, never from all slots of the vote (see `assembly._own`).
-        .where(Slot.assembly_id + 0 == assembly_id, Unit.building_id.in_(building_ids))
+        .where(Unit.building_id.in_(building_ids), assembly_of(SlotUnit.slot_id) == assembly_id)
         .order_by(Unit.building_id, func.coalesce(Unit.floor, 0).desc(), Unit.number)
     )
     doors: dict[int, list[Door]] = {number: [] for number in building_ids}
