@@ -91,7 +91,7 @@ def test_ended_before_the_commit_it_is_said_by_the_next(context: Flask, hood: Ne
         from portal.assemblies.commands import reminding
 
         ids = [row[0] for row in db.session.execute(reminding._candidates(OPENS))]
-        assert reminding._say(ids[0], OPENS)
+        assert reminding.say(ids[0], OPENS)
         db.session.rollback()  # the process ended here
         work_off()
         assert len(told(OPENED)) > 1

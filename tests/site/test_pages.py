@@ -25,7 +25,7 @@ BUDGET = defaultdict(
         "admin.desk": 12,  # one a tool that counts what waits
         "people.me": 10,  # one a room that keeps something of hers
         "proposals.index": 4,
-        "home.index": 8,
+        "home.index": 9,
         "proposals.show": 8,
     },
 )

@@ -36,6 +36,13 @@ SAMPLES = {
     "unit_id": "select min(id) from unit",
     "building_id": "select min(id) from building",
     "event_id": "select id from event where entered_by is not null order by id limit 1",
+    "assembly_id": "select min(matter.id) from matter join assembly on assembly.id = matter.id group by state",
+    "motion_id": "select min(id) from motion where assembly_id = (select id from matter where state = 'preparing'"
+    " and kind = 'assembly')",
+    "slot_id": "select min(slot_id) from slot_owner join owner on owner.id = owner_id where person_id is not null",
+    "serial": "select min(serial) from ballot where channel = 'web' group by assembly_id",
+    "entry_id": "select min(id) from paper_entry group by batch_id",
+    "action": "select 'confirm' union select 'revoke'",
     "allocation_id": "select min(matter.id) from matter join allocation on allocation.id = matter.id group by state",
     "person_id": "select id from person where login is null and closed_at is null order by id limit 1",
     "take_over_id": "select id from take_over order by id limit 1",

@@ -31,7 +31,7 @@ def remind() -> bool:
         ids = [row[0] for row in db.session.execute(_candidates(now))]
         db.session.commit()
     for assembly_id in ids:
-        if _say(assembly_id, now):
+        if say(assembly_id, now):
             db.session.commit()
             return True
         db.session.rollback()
@@ -61,7 +61,8 @@ def _candidates(now: datetime) -> Select[int]:
     )
 
 
-def _say(assembly_id: int, now: datetime) -> bool:
+def say(assembly_id: int, now: datetime) -> bool:
+    """Open a vote, or remind of it, in the running transaction, if this is the moment and nobody did before."""
     matter = db.session.get_one(Matter, assembly_id, with_for_update=True, populate_existing=True)
     row = db.session.get_one(Assembly, assembly_id, populate_existing=True)
     if row.opens_at is None or row.closes_at is None or not row.opens_at <= now < row.closes_at:
