@@ -49,10 +49,10 @@ def work_of(assembly_id: int) -> Work:
 
 def unserved(assembly_id: int, limit: int = 500) -> Rows:
     """The slots no ballot was brought to yet: (number, said), in order; the list a server walks with."""
-    done = select(Service.slot_id)
+    done = select(Service.slot_id).where(Service.slot_id == Slot.id).exists()
     return db.session.execute(
         select(Slot.number, Slot.said)
-        .where(Slot.assembly_id == assembly_id, Slot.id.not_in(done))
+        .where(Slot.assembly_id == assembly_id, ~done)
         .order_by(Slot.building_id, Slot.number)
         .limit(limit)
     ).all()

@@ -60,10 +60,11 @@ def added(rows: Iterable[tuple[str, int, int]]) -> Tally:
 
 def silent(assembly_id: int) -> Weight:
     """Who was served and returned nothing that counts."""
-    counted = select(Ballot.slot_id).where(Ballot.assembly_id == assembly_id, Ballot.state == "counted")
+    # Not `NOT IN`: PostgreSQL would go through all ballots once a slot as soon as there are many.
+    counted = select(Ballot.slot_id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
     row = db.session.execute(
         select(func.count(), func.coalesce(func.sum(Slot.area), 0))
         .join(Service, Service.slot_id == Slot.id)
-        .where(Slot.assembly_id == assembly_id, Slot.id.not_in(counted))
+        .where(Slot.assembly_id == assembly_id, ~counted)
     ).one()
     return Weight(int(row[0]), int(row[1]))
