@@ -8,15 +8,23 @@ from flask_babel import lazy_gettext as _l
 
 from portal.kernel import clock
 from portal.kernel.policy import Table, anyone, predicate
-from portal.people.policy import as_oneself, in_person, signed_in
+from portal.people.policy import as_oneself, in_person, may_speak, signed_in
 from portal.people.rules import GOVERNING, OrganizationKind, Viewer
 
+from .rules.demands import may_object
+
+RECOGNIZING = (OrganizationKind.SUBDISTRICT_OFFICE, OrganizationKind.DEPARTMENT)
 CONVENING = (OrganizationKind.OWNERS_COMMITTEE, OrganizationKind.RESIDENTS_COMMITTEE)
 
 
 @predicate("act_for", _l("Act for the owners' committee, or for the residents committee where there is none."))
 def may_convene(viewer: Viewer, _thing: Any) -> bool:
     return viewer.acting is not None and viewer.acting.kind in CONVENING
+
+
+@predicate("act_for", _l("Act for the organization that carries this out."))
+def carries_out(viewer: Viewer, thing: Any) -> bool:
+    return viewer.acting is not None and viewer.acting.id == thing.organization_id
 
 
 @predicate("act_for", _l("Act for the organization that convenes this assembly."))
@@ -66,6 +74,58 @@ def closed(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.state == "closed")
 
 
+@predicate("verify", _l("Only owners of this compound can; the property register says who they are."))
+def owns_here(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.owns)
+
+
+@predicate("none", _l("Its ninety days are over, or the line is reached."))
+def demanded(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.state == "demanded")
+
+
+@predicate("none", _l("Only a demand that is overdue is taken over."))
+def overdue(_viewer: Viewer, thing: Any) -> bool:
+    return thing.state == "preparing" and thing.due_at is not None and clock.now() > thing.due_at
+
+
+@predicate("act_for", _l("Act for the residents committee of this place."))
+def residents_committee_here(viewer: Viewer, thing: Any) -> bool:
+    return viewer.acts_for((OrganizationKind.RESIDENTS_COMMITTEE,), thing.place_path)
+
+
+@predicate("act_for", _l("Act for the subdistrict office or a district department."))
+def recognizes(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.acting is not None and viewer.acting.kind in RECOGNIZING
+
+
+@predicate("none", _l("A vote is called off before it opens; after that it is counted."))
+def not_open_yet(_viewer: Viewer, thing: Any) -> bool:
+    if thing.state == "preparing":
+        return True
+    return thing.state == "announced" and thing.opens_at is not None and clock.now() < thing.opens_at
+
+
+@predicate("none", _l("Objections are taken for fifteen days after the result is announced."))
+def objecting(_viewer: Viewer, thing: Any) -> bool:
+    return thing.state == "decided" and may_object(thing.announced_at, clock.now())
+
+
+@predicate("none", _l("The result is not announced yet."))
+def decided(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.state == "decided")
+
+
+@predicate("none", _l("This is answered, or done, already."))
+def still_open(_viewer: Viewer, thing: Any) -> bool:
+    return getattr(thing, "answered_at", None) is None and getattr(thing, "done_at", None) is None
+
+
+@predicate("none", _l("Nobody answers her own objection."))
+def of_another(viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.person_id != viewer.id)
+
+
 @predicate("none", _l("The record is published with the notice."))
 def announced(_viewer: Viewer, thing: Any) -> bool:
     return thing.notice_at is not None
@@ -84,6 +144,15 @@ POLICY: Table = {
     "assemblies.vote": [(signed_in, as_oneself, in_person, votes_here, voting_now)],
     "assemblies.close": [(signed_in, convenes, time_is_over)],
     "assemblies.decide": [(signed_in, convenes, closed)],
+    "assemblies.demand": [(signed_in, as_oneself, in_person, may_speak, owns_here)],
+    "assemblies.sign": [(signed_in, as_oneself, in_person, owns_here, demanded)],
+    "assemblies.take_over": [(signed_in, residents_committee_here, overdue)],
+    "assemblies.recognize": [(signed_in, recognizes)],
+    "assemblies.cancel": [(signed_in, convenes, not_open_yet)],
+    "assemblies.object": [(signed_in, as_oneself, in_person, may_speak, owns_here, objecting)],
+    "assemblies.answer": [(signed_in, convenes, still_open, of_another)],
+    "assemblies.assign": [(signed_in, convenes, decided)],
+    "assemblies.finish": [(signed_in, carries_out, still_open)],
     "assemblies.record": [(announced,)],
     "assemblies.receipt": [(anyone,)],
     "assemblies.verify": [(anyone,)],

@@ -82,8 +82,12 @@ def counted(thing: AssemblyThing, motions: list[MotionThing], seed: str) -> list
             votes = {name: weights.get(name, Weight()) for name in motion.rule.options}
             done = elect(votes, thing.total, tally.returned, motion.rule.seats, seed)
             results.append(
-                {"number": motion.number, "elected": list(done.elected), "alternates": list(done.alternates)}
-            )
+                {
+                    "number": motion.number, "elected": list(done.elected), "alternates": list(done.alternates),
+                    "votes": {name: _pair(weight) for name, weight in votes.items()},
+                    "participating": _pair(tally.returned), "drawn": [list(names) for names in done.drawn],
+                }
+            )  # fmt: skip
             continue
         readings = {"strict": Silence.NONE, "adopted": thing.rules.silence}
         returned = Returned(weights, silent)

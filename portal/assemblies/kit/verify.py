@@ -210,7 +210,16 @@ def elect(motion, weights, participating, total, seed):
     met = met if all(reaches(participating, total, [2, 3, False])) else []
     lot = {name: hashlib.sha256((seed + "\n" + name).encode()).hexdigest() for name in met}
     ranked = sorted(met, key=lambda n: (-weights[n][0], -weights[n][1], lot[n]))
-    return {"elected": ranked[: motion["seats"]], "alternates": ranked[motion["seats"] :]}
+    votes, equal = {n: weights.get(n, [0, 0]) for n in motion["options"]}, {}
+    for name in ranked:
+        equal.setdefault(tuple(votes[name]), []).append(name)
+    return {
+        "elected": ranked[: motion["seats"]],
+        "alternates": ranked[motion["seats"] :],
+        "votes": votes,
+        "participating": participating,
+        "drawn": [names for names in equal.values() if len(names) > 1],
+    }
 
 
 def recount(setup, electorate, ballots, served, seed):

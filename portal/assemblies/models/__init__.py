@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .afterwards import FollowUp, ResultObjection
 from .assembly import Assembly, Motion
 from .ballots import AnonymousBallot, Ballot, BallotDraft, Participation, Proxy
+from .demands import ChannelRecognition, Demand, Signature
 from .electorate import Service, Slot, SlotOwner, SlotUnit, Turnout
 from .paper import PaperBatch, PaperEntry
 from .record import Head, Record, RecordEvent
@@ -13,6 +15,9 @@ __all__ = [
     "Assembly",
     "Ballot",
     "BallotDraft",
+    "ChannelRecognition",
+    "Demand",
+    "FollowUp",
     "Head",
     "Motion",
     "PaperBatch",
@@ -21,7 +26,9 @@ __all__ = [
     "Proxy",
     "Record",
     "RecordEvent",
+    "ResultObjection",
     "Service",
+    "Signature",
     "Slot",
     "SlotOwner",
     "SlotUnit",

@@ -46,7 +46,7 @@ class Assembly(Base):
 
 
 class Motion(Base):
-    """One thing to vote on, with its item of Article 278; `source_id` the matter it came from."""
+    """One thing to vote on, with its item of Article 278; `source_id` the matter it came from, `demanded` by owners."""
 
     __tablename__ = "motion"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +59,7 @@ class Motion(Base):
     options: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     seats: Mapped[int] = mapped_column(default=0)
     source_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"))
+    demanded: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         UniqueConstraint("assembly_id", "number"),

@@ -34,6 +34,7 @@ class MotionThing:
     labels: dict[str, str]
     rule: MotionRule
     source_id: int | None
+    demanded: bool = False
 
     @property
     def number(self) -> int:
@@ -161,7 +162,7 @@ def motions_of(assembly_id: int) -> list[MotionThing]:
             MotionRule(
                 row.number, Item(row.item), MotionKind(row.kind), tuple(one["key"] for one in row.options), row.seats
             ),
-            row.source_id,
+            row.source_id, row.demanded,
         )
         for row in rows
     ]  # fmt: skip

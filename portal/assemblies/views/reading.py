@@ -16,8 +16,11 @@ from portal.web.render import page
 from ..queries.assembly import AssemblyThing, MotionThing, assemblies_in, get_assembly, motions_of, my_slots
 from ..queries.participation import buildings_of, by_building, doors_of, page_of, returns_of
 from ..queries.waiting import owed_by, run_by
+from ..rules.counting import enough
 from ..rules.law import QUORUM, Measure, Weight
 from ..rules.lifecycle import ASSEMBLY
+from ..rules.ruleset import MotionKind
+from ..rules.words import CHOICES
 from . import WORDS, blueprint
 
 
@@ -63,6 +66,35 @@ def measures(thing: AssemblyThing, motion: MotionThing, count: dict[str, Any]) -
         (_("Taking part, of all owners"), Measure(participating, thing.total, QUORUM)),
         (_("Agreeing, of those taking part"), Measure(agreeing, participating, motion.rule.item.line)),
     ]
+
+
+@blueprint.app_template_global()
+def ranked_votes(sides: dict[str, list[int]], motion: MotionThing) -> list[tuple[str, list[int]]]:
+    """What was said with its weight, most heads first; for and against stay in their order."""
+    if motion.rule.kind == MotionKind.DECISION:
+        return [(str(CHOICES[key]), weight) for key, weight in sides.items()]
+    ranked = sorted(sides, key=lambda key: (-sides[key][0], -sides[key][1]))
+    return [(motion.labels[key], sides[key]) for key in ranked]
+
+
+@blueprint.app_template_global()
+def election_measures(thing: AssemblyThing, motion: MotionThing, one: dict[str, Any]) -> list[tuple[str, Measure]]:
+    """The lines of an election: the quorum, and the agreement with every candidate."""
+    participating = Weight(*one["participating"])
+    votes = sorted(one["votes"].items(), key=lambda pair: (-pair[1][0], -pair[1][1]))
+    return [
+        (_("Taking part, of all owners"), Measure(participating, thing.total, QUORUM)),
+        *(
+            (motion.labels[key], Measure(Weight(*weight), participating, motion.rule.item.line))
+            for key, weight in votes
+        ),
+    ]
+
+
+@blueprint.app_template_global()
+def can_be_formed(motion: MotionThing, one: dict[str, Any]) -> bool:
+    """Whether so many are elected that there is a committee."""
+    return enough(len(one["elected"]), motion.rule.seats)
 
 
 def _steps(thing: AssemblyThing) -> list[tuple[object, str]]:

@@ -95,7 +95,7 @@ LIFT_ON_THE_PHONE = {"author": ("for", "for"), "owners_committee": ("for", "agai
 _AGREE = ("101", "201", "202", "203", "301", "302", "303", "401", "402", "403", "501", "502", "503")
 _REFUSE = ("104", "204", "304", "404", "504")
 LIFT_ON_PAPER: dict[str, tuple[Any, ...]] = {
-    **{f"1号楼 {number}": ("for", "for" if n % 3 else "against") for n, number in enumerate(_AGREE)},
+    **{f"1号楼 {number}": ("for", "for" if n % 4 else "against") for n, number in enumerate(_AGREE)},
     **{f"1号楼 {number}": ("against", "abstain" if n % 2 else "against") for n, number in enumerate(_REFUSE)},
 }
 ON_THE_PHONE: dict[str, tuple[Any, ...]] = {
