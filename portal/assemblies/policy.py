@@ -142,6 +142,7 @@ POLICY: Table = {
     "assemblies.count_paper": [(signed_in, counts, not_closed)],
     "assemblies.resolve": [(signed_in, counts, not_closed)],
     "assemblies.vote": [(signed_in, as_oneself, in_person, votes_here, voting_now)],
+    "assemblies.revoke": [(signed_in, as_oneself, in_person, votes_here, not_closed)],
     "assemblies.close": [(signed_in, convenes, time_is_over)],
     "assemblies.decide": [(signed_in, convenes, closed)],
     "assemblies.demand": [(signed_in, as_oneself, in_person, may_speak, owns_here)],

@@ -51,6 +51,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "assemblies.edit": {"preparing": {"committee"}},
     "assemblies.announce": {"preparing": {"committee"}},
     "assemblies.vote": {"voting": {"owner"}},
+    "assemblies.revoke": {state: {"owner"} for state in ("announced", "voting", "over")},
     "assemblies.serve": dict.fromkeys(("announced", "voting", "over"), COUNTERS),
     "assemblies.count_paper": dict.fromkeys(("announced", "voting", "over"), COUNTERS),
     "assemblies.resolve": dict.fromkeys(("announced", "voting", "over"), COUNTERS),

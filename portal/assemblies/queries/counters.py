@@ -97,6 +97,16 @@ def proxies_of(assembly_id: int) -> Rows:
     ).all()  # fmt: skip
 
 
+def proxies_given(slot_ids: list[int]) -> dict[int, str]:
+    """Who holds the proxy for each of these slots, by slot; only proxies in force."""
+    rows = db.session.execute(
+        select(Proxy.slot_id, Person.name)
+        .join(Person, Person.id == Proxy.holder_id)
+        .where(Proxy.slot_id.in_(slot_ids), Proxy.revoked_at.is_(None))
+    )
+    return {row.slot_id: row.name for row in rows}
+
+
 @dataclass(frozen=True)
 class Clash:
     """A ballot in conflict beside the one that stands; `proposed`: the bound rule would let the later one count."""

@@ -14,6 +14,7 @@ from portal.web.guard import guard, viewer
 from portal.web.render import page
 
 from ..queries.assembly import AssemblyThing, MotionThing, assemblies_in, get_assembly, motions_of, my_slots
+from ..queries.counters import proxies_given
 from ..queries.participation import buildings_of, by_building, doors_of, page_of, returns_of
 from ..queries.waiting import owed_by, run_by
 from ..rules.counting import enough
@@ -51,8 +52,10 @@ def show(thing: AssemblyThing) -> Response:
     who = viewer()
     motions = motions_of(thing.id)
     counted = {one["number"]: one for one in (thing.result or {}).get("motions", [])}
+    slots = my_slots(who, thing.id) if thing.votes else []
+    own = [slot.id for slot in slots if slot.instructions is None]
     return page("assemblies/show.html", thing=thing, motions=motions, counted=counted, words=WORDS,
-                state=ASSEMBLY.by_name[thing.state], slots=my_slots(who, thing.id) if thing.votes else [],
+                state=ASSEMBLY.by_name[thing.state], slots=slots, given=proxies_given(own) if own else {},
                 returns=returns_of(thing.id, thing.total) if thing.notice_at else None,
                 steps=_steps(thing), open=thing.open_at(clock.now()))  # fmt: skip
 

@@ -14,7 +14,7 @@ from portal.web.forms import Form
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
-from ..commands import voting
+from ..commands import serving, voting
 from ..commands.voting import mine
 from ..queries.assembly import AssemblyThing, MotionThing, get_assembly, motions_of
 from ..queries.record import standing_of
@@ -80,6 +80,18 @@ def drop(thing: AssemblyThing) -> Response:
     """Drop what was begun."""
     voting.drop(viewer(), thing, _here()[0])
     flash(_("What you began is dropped. A ballot you cast before still counts."), "success")
+    return after(thing.path)
+
+
+@blueprint.post("/assemblies/<int:assembly_id>/vote/<int:slot_id>/revoke")
+@guard("assemblies.revoke", load=_load)
+def revoke(thing: AssemblyThing) -> Response:
+    """Take back the proxy for one's own ballot."""
+    form = Form()
+    if form.validate_on_submit() and form.attempt(serving.revoke_mine, viewer(), thing, _here()[0]):
+        flash(_("Your proxy is taken back. You vote yourself."), "success")
+    for sentence in form.form_errors:
+        flash(sentence, "error")
     return after(thing.path)
 
 
