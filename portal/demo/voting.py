@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from portal.assemblies.commands import announcing, closing, paper, preparing, serving, voting
+from portal.assemblies.commands import announcing, closing, paper, preparing, serving, switching, voting
 from portal.assemblies.commands.reminding import say
 from portal.assemblies.models import Slot
 from portal.assemblies.queries.assembly import AssemblyThing, get_assembly, motions_of, my_slots
@@ -42,6 +42,7 @@ def acts(cast: Cast) -> list[tuple[float, Callable[[], Any]]]:
     """Every step with its day: how many days ago it was. Notices are fifteen days before the opening."""
     made: dict[str, int] = {}
     return [
+        (25.0, lambda: _recognize(cast)),
         (24.0, lambda: _complete_register(cast)),
         (23.3, lambda: _announce(cast, made, said.LIFT, 5)),
         (23.2, lambda: _announce(cast, made, said.YEARLY, 18)),
@@ -56,6 +57,11 @@ def acts(cast: Cast) -> list[tuple[float, Callable[[], Any]]]:
         (1.5, lambda: _prepare(cast, made, said.NEXT)),
         (1.2, lambda: _stack(cast, _thing(cast, made, said.YEARLY), said.ON_PAPER)),
     ]
+
+
+def _recognize(cast: Cast) -> None:
+    """The subdistrict office lets ballots cast here count, as the housing office of the district allows."""
+    switching.recognize(cast.office("subdistrict_office"), cast.places["YX-GH"], True, said.RECOGNITION)
 
 
 def _complete_register(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portal.assemblies.commands import announcing, closing, preparing, voting
-from portal.assemblies.models import Ballot, Motion, Proxy
+from portal.assemblies.models import Ballot, ChannelRecognition, Motion, Proxy
 from portal.assemblies.queries.assembly import AssemblyThing, get_assembly, motions_of, my_slots
 from portal.assemblies.rules.electorate import Scope
 from portal.assemblies.rules.law import Item
@@ -74,11 +74,23 @@ def public_register(hood: Neighbourhood, settled: datetime | None = NOTICE - tim
     db.session.flush()
 
 
+def recognized(hood: Neighbourhood, statutory: bool = True) -> None:
+    """Whether ballots cast in the portal count in the district."""
+    db.session.add(
+        ChannelRecognition(
+            place_id=hood.places["district"], statutory=statutory, document="房管发〔2026〕8号",
+            set_by=hood.people["he"], set_for=hood.organizations["street_office"], at=NOTICE - timedelta(days=100),
+        )
+    )  # fmt: skip
+    db.session.flush()
+
+
 def prepared(
     hood: Neighbourhood, items: Iterable[Item] = (Item.PROPERTY_COMPANY,), rules: RuleSet | None = None
 ) -> Vote:
     """An assembly with one decision an item, as long as it is being prepared."""
     public_register(hood)
+    recognized(hood)
     chair = hood.viewer("gao", "owners")
     row = preparing.prepare(chair, db.session.get_one(Place, hood.places["spring"]), "春晓苑业主大会")
     vote = Vote(hood, row.id)

@@ -69,7 +69,7 @@ def take(thing: AssemblyThing, arrival: Arrival) -> Ballot:
         raise Conflict(_l("The vote was closed before this ballot arrived. It was not counted."))
     standing = db.session.scalars(_STANDING, {"slot": arrival.slot_id}).first()
     ballot = _drawn(thing, arrival)
-    verdict = Verdict.REPLACES if standing is None else _meet(standing, ballot)
+    verdict = Verdict.REPLACES if standing is None else _meet(standing, ballot, thing.rules.statutory)
     ballot.state = {Verdict.REPLACES: "counted", Verdict.SET_ASIDE: "set_aside"}.get(verdict, "conflict")
     if standing is not None and verdict == Verdict.REPLACES:
         supersede(thing, standing, arrival.slot)
@@ -94,10 +94,11 @@ def _drawn(thing: AssemblyThing, arrival: Arrival) -> Ballot:
     )  # fmt: skip
 
 
-def _meet(standing: Ballot, arriving: Ballot) -> Verdict:
+def _meet(standing: Ballot, arriving: Ballot, statutory: bool) -> Verdict:
     return meet(
-        Standing(Channel(standing.channel), standing.choices), Standing(Channel(arriving.channel), arriving.choices)
-    )
+        Standing(Channel(standing.channel), standing.choices), Standing(Channel(arriving.channel), arriving.choices),
+        statutory,
+    )  # fmt: skip
 
 
 def supersede(thing: AssemblyThing, standing: Ballot, slot: int) -> None:

@@ -1,10 +1,8 @@
-"""Before and after the count: cancelling, telling where a motion came from, objections, and carrying out."""
+"""Before and after the count: cancelling, objections, and carrying out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -19,7 +17,7 @@ from portal.people.rules import Viewer
 
 from ..models import Assembly, FollowUp, Motion, ResultObjection
 from ..queries.afterwards import FollowUpThing, ObjectionThing, passed_motion
-from ..queries.assembly import AssemblyThing, MotionThing
+from ..queries.assembly import AssemblyThing
 from ..rules.lifecycle import ASSEMBLY
 
 REASON_LARGEST, BODY_LARGEST, ANSWER_LARGEST, NOTE_LARGEST = 300, 1000, 4000, 500
@@ -40,21 +38,6 @@ def cancel(viewer: Viewer, thing: AssemblyThing, reason: str) -> None:
         matters.move(matter, state)
     matters.drop_clocks(thing.id)
     matters.record(viewer, "assemblies.cancelled", thing.id, reason=reason.strip())
-
-
-def tell_sources(viewer: Viewer, thing: AssemblyThing, motions: Sequence[MotionThing], decided: bool = False,
-                 passed: frozenset[int] = frozenset()) -> None:  # fmt: skip
-    """Let the matters that motions came from say what becomes of them: announced, then passed or not."""
-    for motion in motions:
-        if motion.source_id is None:
-            continue
-        facts: dict[str, Any] = {"motion": motion.title, "assembly": thing.path}
-        if decided:
-            matters.record(
-                viewer, "assemblies.motion_decided", motion.source_id, passed=motion.number in passed, **facts
-            )
-        else:
-            matters.record(viewer, "assemblies.motion_announced", motion.source_id, **facts)
 
 
 def object_to(viewer: Viewer, thing: AssemblyThing, words: str) -> ResultObjection:

@@ -17,12 +17,14 @@ from portal.people.rules import Viewer
 
 from ..models import Assembly, Ballot, BallotDraft, Record, Slot
 from ..queries import counting
+from ..queries.afterwards import passed_numbers
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..rules.counting import Count, Returned, Silence, count, elect
 from ..rules.law import Weight
 from ..rules.lifecycle import ASSEMBLY
-from ..rules.ruleset import MotionKind
+from ..rules.ruleset import BINDING, Channel, MotionKind
 from . import recording
+from .sources import tell_sources
 
 
 def close(viewer: Viewer, thing: AssemblyThing) -> None:
@@ -64,17 +66,21 @@ def decide(viewer: Viewer, thing: AssemblyThing) -> dict[str, Any]:
     state = ASSEMBLY.move("decide", matter.state)
     motions = counted(thing, motions_of(thing.id), row.seed)
     result: dict[str, Any] = {"vote": thing.id, "motions": motions}
+    if not thing.rules.statutory:
+        result["advice"] = counting.tallied(thing.id, (Channel.WEB, Channel.PROXY)).sums
     row.result, row.announced_at = result, clock.now()
     recording.append(thing.id, "Result", result)
     matters.move(matter, state)
-    passed = sum(bool(one.get("adopted", {}).get("passed") or one.get("elected")) for one in motions)
-    matters.record(viewer, "assemblies.decided", thing.id, passed=passed, motions=len(motions))
+    passed = passed_numbers(result)
+    matters.record(viewer, "assemblies.decided", thing.id, passed=len(passed), motions=len(motions))
+    tell_sources(viewer, thing, motions_of(thing.id), passed)
     return result
 
 
 def counted(thing: AssemblyThing, motions: list[MotionThing], seed: str) -> list[dict[str, Any]]:
     """Every motion's figures as the record and the recount kit hold them: [heads, area] in whole numbers."""
-    tally, silent = counting.tallied(thing.id), counting.silent(thing.id)
+    channels = tuple(Channel) if thing.rules.statutory else BINDING
+    tally, silent = counting.tallied(thing.id, channels), counting.silent(thing.id, channels)
     results = []
     for motion in motions:
         weights = tally.of(motion.number)

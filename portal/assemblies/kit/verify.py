@@ -213,18 +213,16 @@ def elect(motion, weights, participating, total, seed):
     votes, equal = {n: weights.get(n, [0, 0]) for n in motion["options"]}, {}
     for name in ranked:
         equal.setdefault(tuple(votes[name]), []).append(name)
-    return {
-        "elected": ranked[: motion["seats"]],
-        "alternates": ranked[motion["seats"] :],
-        "votes": votes,
-        "participating": participating,
-        "drawn": [names for names in equal.values() if len(names) > 1],
-    }
+    drawn, seats = [names for names in equal.values() if len(names) > 1], motion["seats"]
+    done = {"elected": ranked[:seats], "alternates": ranked[seats:], "votes": votes}
+    return dict(done, participating=participating, drawn=drawn)
 
 
 def recount(setup, electorate, ballots, served, seed):
     """Every motion, strictly and under the adopted rule; a slot without a ballot is silent if it was served."""
     total = plus([0, 0], *([1, area] for area in electorate.values()))
+    if not setup["rules"]["statutory"]:  # ballots cast in the portal are advice there
+        ballots = [ballot for ballot in ballots if ballot["channel"] in ("paper", "official")]
     voted = {ballot["slot"] for ballot in ballots}
     silent = plus([0, 0], *([1, electorate[s]] for s in served if s not in voted and s in electorate))
     results = []

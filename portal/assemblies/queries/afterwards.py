@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -19,12 +21,12 @@ from .assembly import AssemblyThing
 
 def passed_motion(thing: AssemblyThing, number: int) -> bool:
     """Whether a motion passed under the adopted rule, or elected somebody."""
-    return number in passed_numbers(thing)
+    return number in passed_numbers(thing.result or {})
 
 
-def passed_numbers(thing: AssemblyThing) -> frozenset[int]:
-    """The numbers of the motions that passed."""
-    motions = (thing.result or {}).get("motions", [])
+def passed_numbers(result: Mapping[str, Any]) -> frozenset[int]:
+    """The numbers of the motions that passed under the adopted rule, or elected somebody."""
+    motions = result.get("motions", [])
     return frozenset(one["number"] for one in motions if one.get("adopted", {}).get("passed") or one.get("elected"))
 
 

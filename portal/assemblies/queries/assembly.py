@@ -16,9 +16,9 @@ from portal.matters.queries import VISIBLE
 from portal.people.models import Organization
 from portal.people.rules import Viewer
 from portal.places.models import Place
-from portal.property.models import Owner
+from portal.property.models import Owner, Ownership
 
-from ..models import Assembly, Ballot, BallotDraft, Motion, Proxy, Slot, SlotOwner
+from ..models import Assembly, Ballot, BallotDraft, Demand, Motion, Proxy, Slot, SlotOwner
 from ..rules.electorate import Scope
 from ..rules.law import Item, Weight
 from ..rules.ruleset import Mode, MotionKind, MotionRule, RuleSet
@@ -73,6 +73,8 @@ class AssemblyThing:
     setup: str
     result: dict[str, Any] | None
     votes: bool
+    owns: bool
+    due_at: datetime | None
 
     kind = "assembly"
     category = "property"
@@ -128,10 +130,18 @@ _ASSEMBLY: Any = (
             _own(Matter.id).correlate(Matter).exists(),
             select(Proxy.id).where(Proxy.assembly_id == Matter.id, _HELD).correlate(Matter).exists(),
         ).label("votes"),
+        select(Owner.id)
+        .join(Ownership, Ownership.owner_id == Owner.id)
+        .where(Owner.person_id == bindparam("viewer"), Owner.compound_id == Assembly.compound_id)
+        .where(Ownership.until.is_(None))
+        .exists()
+        .label("owns"),
+        Demand.due_at,
     )
     .join(Assembly, Assembly.id == Matter.id)
     .join(Place, Place.id == Matter.place_id)
     .join(Organization, Organization.id == Matter.organization_id, isouter=True)
+    .join(Demand, Demand.assembly_id == Assembly.id, isouter=True)
     .where(Matter.id == bindparam("assembly"))
     .where(or_(VISIBLE, Matter.organization_id == bindparam("organization")))
 )  # fmt: skip
@@ -145,7 +155,8 @@ def get_assembly(viewer: Viewer, assembly_id: int) -> AssemblyThing | None:
         return None
     told = (scope_of(row.scope), Mode(row.mode), RuleSet.of(row.rules))
     return AssemblyThing(
-        *[*row[:15], *told, *row[18:24], Weight(row.heads, row.area), row.setup, row.result, bool(row.votes)]
+        *[*row[:15], *told, *row[18:24], Weight(row.heads, row.area), row.setup, row.result],
+        *[bool(row.votes), bool(row.owns), row.due_at],
     )
 
 

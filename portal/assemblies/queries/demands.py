@@ -154,6 +154,12 @@ def recognition_of(place_path: str) -> Recognition | None:
     return Recognition(*row) if row else None
 
 
+def counts_here(place_path: str) -> bool:
+    """Whether ballots cast in the portal count in a place. Where no office has said so, they are advice."""
+    found = recognition_of(place_path)
+    return found is not None and found.statutory
+
+
 def recognitions_in(place_path: str) -> Rows:
     """(place, statutory, document, at) decided for places of an area, newest first."""
     return db.session.execute(

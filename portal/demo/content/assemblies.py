@@ -118,3 +118,6 @@ ON_PAPER: dict[str, tuple[Any, ...]] = {
     },
     "2号楼 103": ("o2", "for", "for", ["o1", "o2"]),
 }  # fmt: skip
+
+# The document by which ballots cast in the portal count in the subdistrict.
+RECOGNITION = "云溪区房管局〔2026〕8号：认可共治平台为业主大会电子表决渠道"
