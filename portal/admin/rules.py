@@ -48,6 +48,8 @@ TOOLS = (
          _l("Look it up with a reason; she sees that you looked.")),
     Tool("residency", "residency.letters", "residency.letters", _l("Letters with codes"),
          _l("Print letters, one a unit, with which people prove where they live.")),
+    Tool("property", "assemblies.recognize", "assemblies.recognition", _l("Where ballots cast here count"),
+         _l("Say by which document a place lets votes in the portal count, or only advise.")),
     Tool("property", "property.register", "property.register", _l("Property register"),
          _l("Compounds, buildings and units: areas, owners, history; publish it for objections.")),
     Tool("property", "property.imports", "property.imports", _l("Imports of the register"),

@@ -16,9 +16,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange
+from wtforms.validators import InputRequired, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
+from portal.kernel.ids import number_in
 from portal.web.forms import DayField, Form, Length, OnceForm, strip
 
 from .rules.words import ITEMS, KINDS, MODES, PRECEDENCES, SILENCES
@@ -31,7 +32,7 @@ def _choices(words: dict[str, object]) -> list[SelectChoice]:
 class AssemblyForm(OnceForm):
     """The first words of an assembly: of which compound, and what it is called."""
 
-    place = SelectField(_l("Compound"), coerce=int, validate_choice=False)
+    place = SelectField(_l("Compound"), coerce=number_in, validate_choice=False)
     title = StringField(
         _l("What is this vote called?"),
         [Length(4, 120)],
@@ -46,7 +47,7 @@ class RulesForm(Form):
     title = StringField(_l("What is this vote called?"), [Length(4, 120)], filters=[strip])
     buildings = SelectMultipleField(
         _l("Only these buildings"),
-        coerce=int,
+        coerce=number_in,
         validate_choice=False,
         description=_l(
             "Choose none for the whole compound. A vote on a common part of one building is its owners' own."
@@ -96,6 +97,7 @@ class MotionForm(OnceForm):
         render_kw={"rows": 4},
     )
     seats = IntegerField(_l("Seats, for an election"), [MayBeEmpty(), NumberRange(5, 11)])
+    source = SelectField(_l("What does it take up?"), coerce=number_in, validate_choice=False)
     body = TextAreaField(_l("The full text"), [Length(0, 20_000)], filters=[strip], render_kw={"rows": 6})
 
 
@@ -162,3 +164,64 @@ class DecisionForm(Form):
         ],
     )
     reason = StringField(_l("Reason; it is published"), [Length(2, 300)], filters=[strip])
+
+
+class DemandForm(OnceForm):
+    """An owner demands an assembly."""
+
+    place = SelectField(_l("Compound"), coerce=number_in, validate_choice=False)
+    title = StringField(_l("What should owners decide?"), [Length(4, 120)], filters=[strip])
+    item = SelectField(_l("Which matter of Article 278 is it?"), choices=_choices(ITEMS))  # type: ignore[arg-type]
+    reason = TextAreaField(
+        _l("Why is an assembly needed?"), [Length(10, 1_000)], filters=[strip], render_kw={"rows": 5}
+    )
+
+
+class RecognitionForm(OnceForm):
+    """Whether ballots cast in the portal count in a place."""
+
+    place = SelectField(_l("Place, with all within it"), coerce=number_in, validate_choice=False)
+    counts = RadioField(
+        _l("Ballots cast here"),
+        choices=[
+            SelectChoice("yes", _l("count, like signed paper")),
+            SelectChoice("no", _l("are advice; signed paper and the official platform count")),
+        ],
+    )
+    document = StringField(
+        _l("The document that says so"), [Length(4, 200)], filters=[strip],
+        description=_l("With number and date. It is shown beside every vote."),
+    )  # fmt: skip
+
+
+class ReasonForm(Form):
+    """Why something is called off, or dropped."""
+
+    reason = StringField(_l("Reason; it is published"), [Length(4, 300)], filters=[strip])
+
+
+class ObjectionForm(OnceForm):
+    """What an owner objects to in a result."""
+
+    body = TextAreaField(
+        _l("What is wrong with the result?"), [Length(4, 1_000)], filters=[strip], render_kw={"rows": 4}
+    )
+
+
+class AnswerForm(Form):
+    """What the convener answers."""
+
+    answer = TextAreaField(_l("Answer"), [Length(4, 4_000)], filters=[strip], render_kw={"rows": 5})
+
+
+class FollowUpForm(Form):
+    """Who carries a motion out, and until when."""
+
+    organization = SelectField(_l("Who carries it out?"), coerce=number_in, validate_choice=False)
+    due: Any = DayField(_l("Until when?"), [InputRequired(_l("Please fill this in."))])
+
+
+class DoneForm(Form):
+    """What was done."""
+
+    note = TextAreaField(_l("What was done?"), [Length(4, 500)], filters=[strip], render_kw={"rows": 3})

@@ -145,6 +145,7 @@ POLICY: Table = {
     "assemblies.revoke": [(signed_in, as_oneself, in_person, votes_here, not_closed)],
     "assemblies.close": [(signed_in, convenes, time_is_over)],
     "assemblies.decide": [(signed_in, convenes, closed)],
+    "assemblies.begin_demand": [(signed_in, as_oneself, in_person, may_speak)],
     "assemblies.demand": [(signed_in, as_oneself, in_person, may_speak, owns_here)],
     "assemblies.sign": [(signed_in, as_oneself, in_person, owns_here, demanded)],
     "assemblies.take_over": [(signed_in, residents_committee_here, overdue)],

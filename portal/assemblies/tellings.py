@@ -26,5 +26,10 @@ TELLINGS = (
     Telling(OPENED, _l("The vote is open. Your ballot is not cast yet."), also=_missing),
     Telling(THREE, _l("Three days are left to vote. Your ballot is not cast yet."), followers=False, also=_missing),
     Telling(ONE, _l("One day is left to vote. Your ballot is not cast yet."), followers=False, also=_missing),
+    Telling("assemblies.demand_reached", _l("A fifth of the owners demand an assembly: it has to be convened.")),
+    Telling("assemblies.demand_lapsed", _l("The demand ended without a fifth of the owners.")),
+    Telling("assemblies.cancelled", _l("It was called off: %(reason)s"), also=_owners),
+    Telling("assemblies.motion_announced", _l("Owners vote on it: “%(motion)s”")),
+    Telling("assemblies.motion_decided", _l("Owners have decided “%(motion)s”")),
     Telling("assemblies.decided", _l("The result is announced: every figure stands beside its line."), also=_owners),
 )  # fmt: skip

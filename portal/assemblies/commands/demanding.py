@@ -88,6 +88,11 @@ def take_back(viewer: Viewer, thing: AssemblyThing) -> None:
     _count(row)
 
 
+def count_again(assembly_id: int) -> None:
+    """After a signature has gone for good."""
+    _count(db.session.get_one(Demand, assembly_id, with_for_update=True, populate_existing=True))
+
+
 def _count(row: Demand) -> None:
     compound = db.session.scalar(select(Assembly.compound_id).where(Assembly.id == row.assembly_id))
     assert compound is not None

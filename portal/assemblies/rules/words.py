@@ -58,6 +58,18 @@ PRECEDENCES: dict[str, Sentence] = {
 }
 
 EVENT_SENTENCES: dict[str, Sentence] = {
+    "assemblies.demanded": _l("Demanded by an owner; others sign"),
+    "assemblies.demand_reached": _l("%(heads)s of %(all)s owners demand it: a fifth. It has to be convened"),
+    "assemblies.demand_lapsed": _l("Ninety days are over without a fifth of the owners: the demand ends"),
+    "assemblies.taken_over": _l("%(name)s convenes it, because the owners' committee did not in time"),
+    "assemblies.motion_dropped": _l("The demanded motion “%(motion)s” was dropped: %(reason)s"),
+    "assemblies.motion_announced": _l("Owners vote on it: “%(motion)s”"),
+    "assemblies.motion_decided": _l("Owners have decided “%(motion)s”"),
+    "assemblies.cancelled": _l("Called off: %(reason)s"),
+    "assemblies.objected": _l("An owner objects to the result"),
+    "assemblies.objection_answered": _l("An objection was answered"),
+    "assemblies.assigned": _l("%(name)s carries out “%(motion)s” by %(due)s"),
+    "assemblies.carried_out": _l("“%(motion)s” is carried out: %(note)s"),
     "assemblies.announced": _l("Announced to %(heads)s owners; everything is fixed from now on"),
     "assemblies.opened": _l("The vote is open"),
     "assemblies.closed": _l("Voting is over; nothing can be cast any more"),

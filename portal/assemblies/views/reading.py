@@ -13,11 +13,15 @@ from portal.places.queries import known_places
 from portal.web.guard import guard, viewer
 from portal.web.render import page
 
+from ..forms import FollowUpForm
+from ..queries.afterwards import follow_ups_of, objections_of, passed_numbers
 from ..queries.assembly import AssemblyThing, MotionThing, assemblies_in, get_assembly, motions_of, my_slots
 from ..queries.counters import proxies_given
+from ..queries.demands import demand_of, owned_compounds
 from ..queries.participation import buildings_of, by_building, doors_of, page_of, returns_of
 from ..queries.waiting import owed_by, run_by
 from ..rules.counting import enough
+from ..rules.demands import OBJECTING
 from ..rules.law import QUORUM, Measure, Weight
 from ..rules.lifecycle import ASSEMBLY
 from ..rules.ruleset import MotionKind
@@ -34,7 +38,7 @@ def index() -> Response:
     own = {home.place_id for home in who.homes}
     return page("assemblies/list.html", mine=[row for row in rows if row.place_id in own],
                 others=[row for row in rows if row.place_id not in own], states=ASSEMBLY.by_name,
-                now=clock.now())  # fmt: skip
+                owns=bool(owned_compounds(who)) if who.signed_in else False)  # fmt: skip
 
 
 @blueprint.get("/assemblies/work")
@@ -57,7 +61,16 @@ def show(thing: AssemblyThing) -> Response:
     return page("assemblies/show.html", thing=thing, motions=motions, counted=counted, words=WORDS,
                 state=ASSEMBLY.by_name[thing.state], slots=slots, given=proxies_given(own) if own else {},
                 returns=returns_of(thing.id, thing.total) if thing.notice_at else None,
-                steps=_steps(thing), open=thing.open_at(clock.now()))  # fmt: skip
+                steps=_steps(thing), open=thing.open_at(clock.now()),
+                demand=demand_of(who, thing.id) if thing.convener == "demand" or thing.due_at else None,
+                afterwards=_afterwards(thing) if thing.state == "decided" else None)  # fmt: skip
+
+
+def _afterwards(thing: AssemblyThing) -> dict[str, Any]:
+    """What follows a result: who carries out what, and what owners objected."""
+    return {"tasks": follow_ups_of(thing.id), "objections": objections_of(thing.id),
+            "passed": passed_numbers(thing.result or {}), "form": FollowUpForm(formdata=None),
+            "until": thing.announced_at and thing.announced_at + OBJECTING}  # fmt: skip
 
 
 @blueprint.app_template_global()
@@ -102,7 +115,9 @@ def can_be_formed(motion: MotionThing, one: dict[str, Any]) -> bool:
 
 def _steps(thing: AssemblyThing) -> list[tuple[object, str]]:
     """The strip of the assembly's life; a vote whose opening has come is being voted on."""
-    names = ("preparing", "announced", "voting", "closed", "decided")
+    names: tuple[str, ...] = ("preparing", "announced", "voting", "closed", "decided")
+    if thing.convener == "demand" or thing.due_at:
+        names = ("demanded", *names)
     state = "voting" if thing.open_at(clock.now()) else thing.state
     here = names.index(state) if state in names else 0
     return [
