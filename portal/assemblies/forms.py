@@ -225,3 +225,12 @@ class DoneForm(Form):
     """What was done."""
 
     note = TextAreaField(_l("What was done?"), [Length(4, 500)], filters=[strip], render_kw={"rows": 3})
+
+
+class MinutesForm(Form):
+    """The minutes of a vote."""
+
+    minutes = TextAreaField(
+        _l("Minutes"), [Length(10, 20_000)], filters=[strip], render_kw={"rows": 12},
+        description=_l("Who convened, how it was announced, who counted and watched, what was decided."),
+    )  # fmt: skip

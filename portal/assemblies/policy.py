@@ -153,6 +153,8 @@ POLICY: Table = {
     "assemblies.cancel": [(signed_in, convenes, not_open_yet)],
     "assemblies.object": [(signed_in, as_oneself, in_person, may_speak, owns_here, objecting)],
     "assemblies.answer": [(signed_in, convenes, still_open, of_another)],
+    "assemblies.minute": [(signed_in, convenes, decided)],
+    "assemblies.file": [(signed_in, counts, decided)],
     "assemblies.assign": [(signed_in, convenes, decided)],
     "assemblies.finish": [(signed_in, carries_out, still_open)],
     "assemblies.record": [(announced,)],

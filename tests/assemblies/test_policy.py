@@ -63,6 +63,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "assemblies.cancel": {"preparing": {"committee"}, "late": {"committee"}, "announced": {"committee"}},
     "assemblies.object": {"decided": {"owner"}},
     "assemblies.answer": {state: {"committee"} for state in STATES},
+    "assemblies.minute": {"decided": {"committee"}},
+    "assemblies.file": {"decided": COUNTERS},
     "assemblies.assign": {"decided": {"committee"}},
     "assemblies.finish": {state: {"committee"} for state in STATES},
     "assemblies.record": {state: EVERYONE for state in STATES if state not in ("demanded", "preparing", "late")},

@@ -21,6 +21,7 @@ from ..queries.assembly import AssemblyThing
 from ..rules.lifecycle import ASSEMBLY
 
 REASON_LARGEST, BODY_LARGEST, ANSWER_LARGEST, NOTE_LARGEST = 300, 1000, 4000, 500
+MINUTES_LARGEST = 20_000
 ANSWER_DAYS = 10
 
 
@@ -38,6 +39,16 @@ def cancel(viewer: Viewer, thing: AssemblyThing, reason: str) -> None:
         matters.move(matter, state)
     matters.drop_clocks(thing.id)
     matters.record(viewer, "assemblies.cancelled", thing.id, reason=reason.strip())
+
+
+def minute(viewer: Viewer, thing: AssemblyThing, words: str) -> None:
+    """Write the minutes that are filed with the vote; who wrote them last stands in its timeline."""
+    policy.require("assemblies.minute", viewer, thing)
+    if not 10 <= len(words.strip()) <= MINUTES_LARGEST:
+        raise DomainError(_l("The minutes have 10 to %(most)s characters.", most=MINUTES_LARGEST), "minutes")
+    db.session.get_one(Assembly, thing.id, with_for_update=True).minutes = words.strip()
+    db.session.flush()
+    matters.record(viewer, "assemblies.minuted", thing.id)
 
 
 def object_to(viewer: Viewer, thing: AssemblyThing, words: str) -> ResultObjection:

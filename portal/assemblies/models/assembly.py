@@ -27,6 +27,7 @@ class Assembly(Base):
     mode: Mapped[str] = mapped_column(String(12))
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     materials: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[str] = mapped_column(Text, default="")
     notice_at: Mapped[datetime | None]
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]

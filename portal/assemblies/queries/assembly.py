@@ -40,6 +40,10 @@ class MotionThing:
     def number(self) -> int:
         return self.rule.number
 
+    def labels_of(self, keys: Sequence[str]) -> list[str]:
+        """The names of these options."""
+        return [self.labels.get(key) or key for key in keys]
+
 
 @dataclass(frozen=True)
 class AssemblyThing:

@@ -68,6 +68,7 @@ EVENT_SENTENCES: dict[str, Sentence] = {
     "assemblies.cancelled": _l("Called off: %(reason)s"),
     "assemblies.objected": _l("An owner objects to the result"),
     "assemblies.objection_answered": _l("An objection was answered"),
+    "assemblies.minuted": _l("The minutes were written"),
     "assemblies.assigned": _l("%(name)s carries out “%(motion)s” by %(due)s"),
     "assemblies.carried_out": _l("“%(motion)s” is carried out: %(note)s"),
     "assemblies.announced": _l("Announced to %(heads)s owners; everything is fixed from now on"),
@@ -93,3 +94,11 @@ LINES: dict[Line, Sentence] = {
 def line_said(line: Line) -> str:
     """A line of the law in words. Article 278 knows three."""
     return str(LINES[line])
+
+
+SERVED_BY: dict[str, Sentence] = {
+    "hand": _l("By hand, to the owner"),
+    "post": _l("By post"),
+    "portal": _l("Here, with a notice that was read"),
+    "board": _l("On the notice board, after two attempts"),
+}

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from portal.kernel.errors import Missing
+from portal.people.rules import Viewer
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
@@ -63,8 +64,12 @@ def answer(thing: ObjectionThing) -> Response:
                 act=_("Answer in public"))  # fmt: skip
 
 
+def _with_motion(viewer: Viewer, assembly_id: int, motion_id: int) -> AssemblyThing | None:  # noqa: ARG001 (the guard)
+    return get_assembly(viewer, assembly_id)
+
+
 @blueprint.route("/assemblies/<int:assembly_id>/follow-up/<int:motion_id>", methods=["GET", "POST"])
-@guard("assemblies.assign", load=get_assembly)
+@guard("assemblies.assign", load=_with_motion)
 def assign(thing: AssemblyThing) -> Response:
     """Say who carries out a motion."""
     form = FollowUpForm()
