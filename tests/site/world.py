@@ -49,6 +49,8 @@ SAMPLES = {
     "correction_id": "select min(id) from correction group by state order by 1",
     "invitation_id": "select min(id) from organization_invitation",
     "handover_id": "select min(id) from organization_handover",
+    "result_objection_id": "select min(id) from result_objection",
+    "follow_up_id": "select min(id) from follow_up",
     "membership_id": "select min(id) from membership group by organization_id order by 1",
     "register_notice_id": "select min(id) from register_notice group by state order by 1",
     "objection_id": "select min(id) from register_objection group by state order by 1",
