@@ -22,6 +22,9 @@ from wtforms.validators import Optional as MayBeEmpty
 from portal.kernel.ids import number_in
 from portal.web.forms import DayField, Form, Length, OnceForm, strip
 
+from .importing.figures import COLUMNS
+from .rules.published import HEADS
+from .rules.slips import MEASURED
 from .rules.words import ITEMS, KINDS, MODES, PRECEDENCES, SILENCES
 
 
@@ -234,3 +237,58 @@ class MinutesForm(Form):
         _l("Minutes"), [Length(10, 20_000)], filters=[strip], render_kw={"rows": 12},
         description=_l("Who convened, how it was announced, who counted and watched, what was decided."),
     )  # fmt: skip
+
+
+class CheckForm(Form):
+    """A result published elsewhere; every figure may be missing. Its fields are the columns of the checker's file."""
+
+    file = FileField(
+        _l("Or a file: XLSX, CSV or JSON"),
+        description=_l("Several motions have a row each. What is typed above is left out then."),
+        render_kw={"accept": ".xlsx,.csv,.json"},
+    )
+    title = StringField(_l("What was decided?"), [Length(0, 120)], filters=[strip])
+    item = SelectField(
+        _l("Which matter of Article 278 is it?"),
+        validate_choice=False,
+        choices=[SelectChoice("", _l("Not known")), *_choices(ITEMS)],  # type: ignore[arg-type]
+    )
+    silent = RadioField(
+        _l("Owners who were served and returned nothing"),
+        default="unsaid",
+        validate_choice=False,
+        choices=[
+            SelectChoice("unsaid", _l("Nothing is said of them")),
+            SelectChoice("left_out", _l("do not take part")),
+            SelectChoice("joined", _l("were counted with the larger side")),
+        ],
+    )
+    of = RadioField(
+        _l("The percentages of the sides are of"),
+        default="participating",
+        validate_choice=False,
+        choices=[
+            SelectChoice("participating", _l("those taking part")),
+            SelectChoice("all", _l("all owners")),
+        ],
+    )
+    passed = RadioField(
+        _l("What was announced?"),
+        default="",
+        validate_choice=False,
+        choices=[
+            SelectChoice("", _l("Nothing is said of it")),
+            SelectChoice("yes", _l("Passed")),
+            SelectChoice("no", _l("Not passed")),
+        ],
+    )
+
+
+for _column in COLUMNS:
+    if _column.key:
+        _text = _l("Per cent of owners") if _column.share and _column.key[1] == HEADS else (
+            _l("Per cent of area") if _column.share else MEASURED[_column.key[1]]
+        )  # fmt: skip
+        setattr(CheckForm, _column.name, StringField(
+            _text, [Length(0, 40)], filters=[strip], render_kw={"inputmode": "decimal", "autocomplete": "off"}
+        ))  # fmt: skip

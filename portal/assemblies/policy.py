@@ -160,4 +160,5 @@ POLICY: Table = {
     "assemblies.record": [(announced,)],
     "assemblies.receipt": [(anyone,)],
     "assemblies.verify": [(anyone,)],
+    "assemblies.check": [(anyone,)],
 }

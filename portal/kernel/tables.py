@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
+
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from . import delimited, spreadsheet
 from .delimited import BrokenQuotes, UnknownEncoding
 from .unreadable import Unreadable
 
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+DIGITS_KEPT = 10**15  # a spreadsheet keeps fifteen digits of a number
 
 Record = tuple[int, Sequence[Any]]
 
@@ -50,3 +58,31 @@ def _quoted(file: BinaryIO, encoding: str) -> Iterator[Record]:
 def _lines(file: BinaryIO) -> int:
     file.seek(0)
     return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b""))
+
+
+class BadCell(Exception):
+    """Why a cell cannot be taken: a key of `unreadable.CELLS`, or of a reader's own."""
+
+    def __init__(self, reason: str, **facts: Any) -> None:
+        super().__init__(reason)
+        self.reason, self.facts = reason, facts
+
+
+def plain(value: Any) -> str:
+    """A cell as the spreadsheet shows it, in one line. Numbers have fifteen digits, as there. Raises `BadCell`."""
+    if isinstance(value, str):
+        text = value if value.isalnum() else " ".join(_UNSHOWABLE.sub(" ", value).split())
+        if text.startswith("="):
+            raise BadCell("formula")
+        if text.startswith("#") and text in _ERRORS:
+            raise BadCell("error", value=text)
+        return text
+    if value is None:
+        return ""
+    if isinstance(value, (ArrayFormula, DataTableFormula)):
+        raise BadCell("formula")
+    if isinstance(value, (date, datetime, time, timedelta)):
+        raise BadCell("date")
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < DIGITS_KEPT else format(value, ".15g")
+    return str(value)

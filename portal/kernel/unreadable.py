@@ -27,6 +27,16 @@ REASONS: dict[str, Sentence] = {
     "rows": _l("The file has more than %(most)s rows. Split it by buildings."),
 }
 
+# Why a cell cannot be read, whatever should stand there.
+CELLS: dict[str, Sentence] = {
+    "formula": _l("The column “%(column)s” holds a formula. Put its value there instead."),
+    "error": _l("The spreadsheet shows the error %(value)s in the column “%(column)s”."),
+    "date": _l(
+        "The spreadsheet has made a date of what was typed in the column “%(column)s”. "
+        "Format the column as text and type it again."
+    ),
+}
+
 
 @dataclass(frozen=True)
 class _Said:

@@ -55,6 +55,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "assemblies.show": dict.fromkeys(STATES, EVERYONE),
     "assemblies.receipt": dict.fromkeys(STATES, EVERYONE),
     "assemblies.verify": dict.fromkeys(STATES, EVERYONE),
+    "assemblies.check": dict.fromkeys(STATES, EVERYONE),
     "assemblies.begin_demand": {state: {"neighbour", "owner"} for state in STATES},
     "assemblies.demand": {state: {"owner"} for state in STATES},
     "assemblies.sign": {"demanded": {"owner"}},

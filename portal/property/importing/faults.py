@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.kernel.errors import Sentence
-from portal.kernel.unreadable import REASONS, Unreadable
+from portal.kernel.unreadable import CELLS, REASONS, Unreadable
 
 __all__ = ["FAULTS", "TOGETHER", "Fault", "Unreadable", "said"]
 
@@ -17,12 +17,7 @@ FAULTS: dict[str, Sentence] = {
     # one row
     "empty": _l("The column “%(column)s” is empty."),
     "long": _l("The column “%(column)s” has %(n)s characters; at most %(most)s fit."),
-    "formula": _l("The column “%(column)s” holds a formula. Put its value there instead."),
-    "error": _l("The spreadsheet shows the error %(value)s in the column “%(column)s”."),
-    "date": _l(
-        "The spreadsheet has made a date of what was typed in the column “%(column)s”. "
-        "Format the column as text and type it again."
-    ),
+    **CELLS,
     "word": _l("“%(value)s” in the column “%(column)s” is none of the words that can stand there: %(words)s."),
     "floor": _l("“%(value)s” is no floor: write a whole number, for example 12, or -1 below ground."),
     "area": _l("“%(value)s” is no floor area: write square metres with at most two decimals, for example 89.50."),
