@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileRequired
 from wtforms import (
     BooleanField,
     FileField,
@@ -154,6 +155,14 @@ class CloseBatchForm(Form):
 
     heads = IntegerField(_l("Ballots, added up by hand"), [NumberRange(1, 500)])
     area = StringField(_l("Their area in m², added up by hand"), [Length(1, 20)], filters=[strip])
+
+
+class OfficialForm(Form):
+    """What the official platform exported."""
+
+    file = FileField(
+        _l("The file: XLSX or CSV"), [FileRequired(_l("Choose a file."))], render_kw={"accept": ".xlsx,.csv,.txt"}
+    )
 
 
 class DecisionForm(Form):

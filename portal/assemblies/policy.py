@@ -131,6 +131,11 @@ def announced(_viewer: Viewer, thing: Any) -> bool:
     return thing.notice_at is not None
 
 
+@predicate("none", _l("Results of the official platform come when the vote has opened."))
+def has_opened(_viewer: Viewer, thing: Any) -> bool:
+    return thing.opens_at is not None and clock.now() >= thing.opens_at
+
+
 POLICY: Table = {
     "assemblies.list": [(anyone,)],
     "assemblies.show": [(anyone,)],
@@ -140,6 +145,7 @@ POLICY: Table = {
     "assemblies.announce": [(signed_in, convenes, preparing)],
     "assemblies.serve": [(signed_in, counts, not_closed)],
     "assemblies.count_paper": [(signed_in, counts, not_closed)],
+    "assemblies.import_official": [(signed_in, counts, not_closed, has_opened)],
     "assemblies.resolve": [(signed_in, counts, not_closed)],
     "assemblies.vote": [(signed_in, as_oneself, in_person, votes_here, voting_now)],
     "assemblies.revoke": [(signed_in, as_oneself, in_person, votes_here, not_closed)],

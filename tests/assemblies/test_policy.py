@@ -79,6 +79,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "assemblies.revoke": {state: {"owner"} for state in ("announced", "voting", "over")},
     "assemblies.serve": dict.fromkeys(("announced", "voting", "over"), COUNTERS),
     "assemblies.count_paper": dict.fromkeys(("announced", "voting", "over"), COUNTERS),
+    "assemblies.import_official": dict.fromkeys(("voting", "over"), COUNTERS),
     "assemblies.resolve": dict.fromkeys(("announced", "voting", "over"), COUNTERS),
     "assemblies.close": {"over": {"committee"}},
     "assemblies.decide": {"closed": {"committee"}},

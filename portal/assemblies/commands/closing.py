@@ -15,7 +15,7 @@ from portal.matters.models import Matter
 from portal.people.models import UnfinishedThing
 from portal.people.rules import Viewer
 
-from ..models import Assembly, Ballot, BallotDraft, Record, Slot
+from ..models import Assembly, Ballot, BallotDraft, OfficialImport, Record, Slot
 from ..queries import counting
 from ..queries.afterwards import passed_numbers
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
@@ -35,6 +35,9 @@ def close(viewer: Viewer, thing: AssemblyThing) -> None:
     waiting = db.session.scalar(conflicts.where(Ballot.assembly_id == thing.id, Ballot.state == "conflict"))
     if waiting:
         raise DomainError(_l("Decide the %(number)s ballots that conflict first.", number=waiting))
+    file = select(OfficialImport.id).where(OfficialImport.assembly_id == thing.id, OfficialImport.state == "waiting")
+    if db.session.scalar(file) is not None:
+        raise DomainError(_l("A file of the official platform waits: it is confirmed or withdrawn first."))
     matter, row = _held(thing)
     state = ASSEMBLY.move("close", "voting" if matter.state == "announced" else matter.state)
     row.closed_at = clock.now()

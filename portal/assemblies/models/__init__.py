@@ -7,6 +7,7 @@ from .assembly import Assembly, Motion
 from .ballots import AnonymousBallot, Ballot, BallotDraft, Participation, Proxy
 from .demands import ChannelRecognition, Demand, Signature
 from .electorate import Service, Slot, SlotOwner, SlotUnit, Turnout
+from .official import OfficialImport, OfficialRow
 from .paper import PaperBatch, PaperEntry
 from .record import Head, Record, RecordEvent
 
@@ -20,6 +21,8 @@ __all__ = [
     "FollowUp",
     "Head",
     "Motion",
+    "OfficialImport",
+    "OfficialRow",
     "PaperBatch",
     "PaperEntry",
     "Participation",

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 from portal.kernel.db import Rows, db
 from portal.people.models import Person
 
-from ..models import Ballot, PaperBatch, PaperEntry, Proxy, Service, Slot
+from ..models import Ballot, OfficialImport, PaperBatch, PaperEntry, Proxy, Service, Slot
 from ..rules.conflicts import Standing, proposed
 from ..rules.ruleset import Channel
 from .assembly import AssemblyThing
@@ -25,6 +25,7 @@ class Work:
     stacks: int
     proxies: int
     conflicts: int
+    files: int
 
 
 def work_of(assembly_id: int) -> Work:
@@ -42,6 +43,9 @@ def work_of(assembly_id: int) -> Work:
         select(func.count())
         .select_from(Ballot)
         .where(Ballot.assembly_id == assembly_id, Ballot.state == "conflict"),
+        select(func.count())
+        .select_from(OfficialImport)
+        .where(OfficialImport.assembly_id == assembly_id, OfficialImport.state == "waiting"),
     )  # fmt: skip
     row = db.session.execute(select(*(one.scalar_subquery() for one in here))).one()
     return Work(*row)

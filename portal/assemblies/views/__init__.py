@@ -13,4 +13,4 @@ WORDS = {
     "precedences": PRECEDENCES, "kinds": KINDS, "line": line_said,
 }  # fmt: skip
 
-from . import afterwards, checking, counters, demanding, preparing, printing, reading, recounting, voting  # noqa: E402, F401 (they add their routes to the blueprint)
+from . import afterwards, checking, counters, demanding, official, preparing, printing, reading, recounting, voting  # noqa: E402, F401 (they add their routes to the blueprint)
