@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
+from portal.files.delivery import uploads
 from portal.kernel.errors import DomainError
 from portal.web.guard import guard
 from portal.web.render import page
@@ -44,8 +45,8 @@ def check_published() -> Response:
 
 def _read(form: CheckForm) -> tuple[list[Published], list[Wrong]]:
     """The motions of the file, or the one that was typed; what cannot be read stands beside its field."""
-    if form.file.data:
-        motions, wrong = read_file(form.file.data.read())
+    if sent := uploads(form.file.name):
+        motions, wrong = read_file(sent[0].data)
         return ([] if wrong else motions), wrong
     published, wrong = read_figures({column.name: form[column.name].data for column in COLUMNS})
     for one in wrong:
@@ -67,6 +68,3 @@ def download(content: bytes, name: str) -> Response:
     response: Any = Response(content, content_type=XLSX)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response  # type: ignore[no-any-return]
-
-
-__all__ = ["download"]

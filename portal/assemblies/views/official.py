@@ -7,7 +7,8 @@ from typing import Any
 from flask import Response, flash, request
 from flask_babel import gettext as _
 
-from portal.kernel.errors import Missing
+from portal.files.delivery import uploads
+from portal.kernel.errors import DomainError, Missing
 from portal.kernel.ids import number_in
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
@@ -39,7 +40,10 @@ def official_results(thing: AssemblyThing) -> Response:
 
 
 def _read(thing: AssemblyThing, form: OfficialForm) -> Any:
-    return official.read(viewer(), thing, form.file.data.filename or "", form.file.data.read())
+    sent = uploads(form.file.name)
+    if not sent:
+        raise DomainError(_("Choose a file."), "file")
+    return official.read(viewer(), thing, sent[0].name, sent[0].data)
 
 
 def _entered(thing: AssemblyThing, row: Any) -> Response:
