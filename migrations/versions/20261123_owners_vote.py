@@ -1,6 +1,6 @@
 """Owners vote: assemblies from the demand to the file, and sharing out public revenue.
 
-Revision: ee369a7f6352
+Revision: f789d62ff721
 Revises: 4b39f194aa01
 """
 
@@ -9,7 +9,7 @@ from alembic import op
 
 import portal.kernel.db as portal_types
 
-revision = 'ee369a7f6352'
+revision = 'f789d62ff721'
 down_revision = '4b39f194aa01'
 branch_labels = None
 depends_on = None
@@ -131,7 +131,8 @@ def upgrade() -> None:
     sa.Column('assembly_id', sa.Integer(), nullable=False),
     sa.Column('choices', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['assembly_id'], ['assembly.id'], name=op.f('fk_anonymous_ballot_assembly_id_assembly')),
-    sa.PrimaryKeyConstraint('tracker', name=op.f('pk_anonymous_ballot'))
+    sa.PrimaryKeyConstraint('tracker', name=op.f('pk_anonymous_ballot')),
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('anonymous_ballot', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_anonymous_ballot_assembly_id'), ['assembly_id'], unique=False)
@@ -232,6 +233,18 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_result_objection_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_result_objection')),
     sa.UniqueConstraint('assembly_id', 'person_id', name=op.f('uq_result_objection_assembly_id_person_id'))
+    )
+    op.create_table('scrutineer',
+    sa.Column('assembly_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('appointed_by', sa.Integer(), nullable=False),
+    sa.Column('at', portal_types.Moment(timezone=True), nullable=False),
+    sa.Column('accepted_at', portal_types.Moment(timezone=True), nullable=True),
+    sa.CheckConstraint('appointed_by <> person_id', name=op.f('ck_scrutineer_two')),
+    sa.ForeignKeyConstraint(['appointed_by'], ['person.id'], name=op.f('fk_scrutineer_appointed_by_person')),
+    sa.ForeignKeyConstraint(['assembly_id'], ['assembly.id'], name=op.f('fk_scrutineer_assembly_id_assembly')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_scrutineer_person_id_person')),
+    sa.PrimaryKeyConstraint('assembly_id', 'person_id', name=op.f('pk_scrutineer'))
     )
     op.create_table('slot',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -502,6 +515,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_slot_assembly_building')
 
     op.drop_table('slot')
+    op.drop_table('scrutineer')
     op.drop_table('result_objection')
     with op.batch_alter_table('paper_batch', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_paper_batch_assembly_id'))

@@ -301,3 +301,11 @@ for _column in COLUMNS:
         setattr(CheckForm, _column.name, StringField(
             _text, [Length(0, 40)], filters=[strip], render_kw={"inputmode": "decimal", "autocomplete": "off"}
         ))  # fmt: skip
+
+
+class ScrutineerForm(Form):
+    """Who is asked to watch."""
+
+    login = StringField(
+        _l("Mobile number or e-mail address the person signs in with"), [Length(3, 120)], filters=[strip]
+    )

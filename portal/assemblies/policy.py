@@ -126,6 +126,26 @@ def of_another(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.person_id != viewer.id)
 
 
+@predicate("none", _l("An anonymous survey takes no paper and no proxies: it would lead back to who said what."))
+def weighed(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.mode != "anonymous")
+
+
+@predicate("none", _l("Only a confidential vote has scrutineers and a sealed file; they are asked before it opens."))
+def confidential(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.mode == "confidential")
+
+
+@predicate("none", _l("Who said what is read by owners, in a named vote, after its close."))
+def named_and_over(_viewer: Viewer, thing: Any) -> bool:
+    return thing.mode == "named" and thing.state in ("closed", "decided")
+
+
+@predicate("none", _l("The sealed file is handed over when the vote is closed."))
+def over(_viewer: Viewer, thing: Any) -> bool:
+    return thing.state in ("closed", "decided")
+
+
 @predicate("none", _l("The record is published with the notice."))
 def announced(_viewer: Viewer, thing: Any) -> bool:
     return thing.notice_at is not None
@@ -144,9 +164,9 @@ POLICY: Table = {
     "assemblies.edit": [(signed_in, convenes, preparing)],
     "assemblies.announce": [(signed_in, convenes, preparing)],
     "assemblies.serve": [(signed_in, counts, not_closed)],
-    "assemblies.count_paper": [(signed_in, counts, not_closed)],
+    "assemblies.count_paper": [(signed_in, counts, not_closed, weighed)],
     "assemblies.import_official": [(signed_in, counts, not_closed, has_opened)],
-    "assemblies.resolve": [(signed_in, counts, not_closed)],
+    "assemblies.resolve": [(signed_in, counts, not_closed, weighed)],
     "assemblies.vote": [(signed_in, as_oneself, in_person, votes_here, voting_now)],
     "assemblies.revoke": [(signed_in, as_oneself, in_person, votes_here, not_closed)],
     "assemblies.close": [(signed_in, convenes, time_is_over)],
@@ -163,6 +183,11 @@ POLICY: Table = {
     "assemblies.file": [(signed_in, counts, decided)],
     "assemblies.assign": [(signed_in, convenes, decided)],
     "assemblies.finish": [(signed_in, carries_out, still_open)],
+    "assemblies.appoint": [(signed_in, convenes, confidential, not_open_yet)],
+    "assemblies.scrutiny": [(confidential,)],
+    "assemblies.watch": [(signed_in, as_oneself, in_person, confidential)],
+    "assemblies.unseal": [(signed_in, as_oneself, in_person, confidential, over)],
+    "assemblies.named": [(signed_in, owns_here, named_and_over)],
     "assemblies.record": [(announced,)],
     "assemblies.receipt": [(anyone,)],
     "assemblies.verify": [(anyone,)],

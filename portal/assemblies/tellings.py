@@ -16,6 +16,10 @@ def _missing(payload: Facts) -> Iterable[int]:
     return still_to_vote(payload["matter"])
 
 
+def _people(payload: Facts) -> Iterable[int]:
+    return [int(person) for person in payload["facts"].get("people", ())]
+
+
 def _owners(payload: Facts) -> Iterable[int]:
     return owners_of(payload["matter"])
 
@@ -26,6 +30,8 @@ TELLINGS = (
     Telling(OPENED, _l("The vote is open. Your ballot is not cast yet."), also=_missing),
     Telling(THREE, _l("Three days are left to vote. Your ballot is not cast yet."), followers=False, also=_missing),
     Telling(ONE, _l("One day is left to vote. Your ballot is not cast yet."), followers=False, also=_missing),
+    Telling("assemblies.scrutineer_asked", _l("You are asked to watch this vote as a scrutineer."), followers=False,
+            also=_people),
     Telling("assemblies.demand_reached", _l("A fifth of the owners demand an assembly: it has to be convened.")),
     Telling("assemblies.demand_lapsed", _l("The demand ended without a fifth of the owners.")),
     Telling("assemblies.cancelled", _l("It was called off: %(reason)s"), also=_owners),

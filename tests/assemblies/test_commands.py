@@ -253,6 +253,8 @@ def test_the_kit_says_nothing_of_choices_in_a_confidential_vote(in_english: Flas
     vote = announced(hood)
     with clock.frozen(DURING):
         vote.cast("li", m1="for")
+    with clock.frozen(AFTER):
+        vote.close()
     thing = vote.thing()
     confidential = type(thing)(**{**vars(thing), "mode": Mode.CONFIDENTIAL})
     for sealed, words in ((False, {"slot", "hash"}), (True, {"slot", "ballot", "channel", "nonce", "choices"})):

@@ -68,6 +68,11 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "assemblies.file": {"decided": COUNTERS},
     "assemblies.assign": {"decided": {"committee"}},
     "assemblies.finish": {state: {"committee"} for state in STATES},
+    "assemblies.appoint": {},
+    "assemblies.scrutiny": {},
+    "assemblies.watch": {},
+    "assemblies.unseal": {},
+    "assemblies.named": {"closed": VOTES, "decided": VOTES},
     "assemblies.record": {state: EVERYONE for state in STATES if state not in ("demanded", "preparing", "late")},
     "assemblies.run": {
         state: {"committee", "other committee", "clerk", "clerk elsewhere", "office"} for state in STATES
@@ -89,7 +94,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
 def _thing(state: str, persona: str) -> Any:
     real = {"over": "announced", "voting": "announced", "late": "preparing"}.get(state, state)
     return SimpleNamespace(
-        state=real, organization_id=COMMITTEE, place_path=HERE, votes=persona in VOTES, closes_at=CLOSES,
+        state=real, mode="named", organization_id=COMMITTEE, place_path=HERE, votes=persona in VOTES, closes_at=CLOSES,
         notice_at=None if real in ("preparing", "demanded") else NOTICE, opens_at=OPENS, owns=persona in VOTES,
         due_at=NOTICE - timedelta(days=1) if state == "late" else NOTICE + timedelta(days=1), person_id=99,
         announced_at=AFTER if state == "decided" else None,

@@ -22,9 +22,10 @@ from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..rules.counting import Count, Returned, Silence, count, elect
 from ..rules.law import Weight
 from ..rules.lifecycle import ASSEMBLY
-from ..rules.ruleset import BINDING, Channel, MotionKind
+from ..rules.ruleset import BINDING, Channel, Mode, MotionKind
 from . import recording
 from .sources import tell_sources
+from .surveying import seal, surveyed
 
 
 def close(viewer: Viewer, thing: AssemblyThing) -> None:
@@ -46,6 +47,8 @@ def close(viewer: Viewer, thing: AssemblyThing) -> None:
     db.session.execute(
         delete(UnfinishedThing).where(UnfinishedThing.kind == "ballot", UnfinishedThing.reference.in_(slots))
     )
+    if thing.mode == Mode.ANONYMOUS:
+        seal(thing.id)
     recording.append(thing.id, "Closed", {"ballots": _counted(thing.id)})
     recording.append(thing.id, "Revealed", {"seed": row.seed})
     matters.move(matter, state)
@@ -67,9 +70,12 @@ def decide(viewer: Viewer, thing: AssemblyThing) -> dict[str, Any]:
     policy.require("assemblies.decide", viewer, thing)
     matter, row = _held(thing)
     state = ASSEMBLY.move("decide", matter.state)
-    motions = counted(thing, motions_of(thing.id), row.seed)
+    if thing.mode == Mode.ANONYMOUS:
+        motions = surveyed(thing.id, motions_of(thing.id))
+    else:
+        motions = counted(thing, motions_of(thing.id), row.seed)
     result: dict[str, Any] = {"vote": thing.id, "motions": motions}
-    if not thing.rules.statutory:
+    if not thing.rules.statutory and thing.mode != Mode.ANONYMOUS:
         result["advice"] = counting.tallied(thing.id, (Channel.WEB, Channel.PROXY)).sums
     row.result, row.announced_at = result, clock.now()
     recording.append(thing.id, "Result", result)

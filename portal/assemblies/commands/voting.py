@@ -54,7 +54,7 @@ def drop(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> None:
     """Drop what was begun; what was cast before stays."""
     policy.require("assemblies.vote", viewer, thing)
     slot = mine(viewer, thing, slot_id)
-    _finish(viewer, slot)
+    finish(viewer, slot)
 
 
 def cast(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> Ballot:
@@ -70,7 +70,7 @@ def cast(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> Ballot:
         check_instructions(choices, slot.instructions)
     channel = Channel.WEB if slot.instructions is None else Channel.PROXY
     ballot = accepting.take(thing, Arrival(slot.id, slot.number, channel, choices, cast_by=viewer.id))
-    _finish(viewer, slot)
+    finish(viewer, slot)
     return ballot
 
 
@@ -99,6 +99,7 @@ _DROPPED: Any = delete(BallotDraft).where(
 )
 
 
-def _finish(viewer: Viewer, slot: MySlot) -> None:
+def finish(viewer: Viewer, slot: MySlot) -> None:
+    """What was begun is done: no page says any longer that it is not."""
     db.session.connection().execute(_DROPPED, {"slot": slot.id, "person": viewer.id})
     end_unfinished(viewer.id, "ballot", slot.id)

@@ -10,8 +10,8 @@ Needs Python 3.9 or newer and nothing else. The kit is a zip of
   heads.jsonl       signed heads of the Merkle tree (RFC 6962) over the events
   result.json       what was announced
 
-Records are written canonically: UTF-8 JSON, keys sorted, no spaces, whole numbers only. Thresholds: Civil Code of the
-PRC, Article 278. Nothing here is rounded: 2/3 is reached when 3 x part >= 2 x whole.
+Records are canonical: UTF-8 JSON, keys sorted, no spaces, whole numbers. Nothing is rounded: 2/3 (Civil Code of the
+PRC, Article 278) is reached when 3 x part >= 2 x whole. An anonymous survey has words and choices, without weights.
 """
 
 import hashlib
@@ -20,10 +20,7 @@ import sys
 import zipfile
 
 FAULTS = []
-
-
-def fault(text):
-    FAULTS.append(text)
+fault = FAULTS.append
 
 
 def spelled(value):
@@ -99,8 +96,7 @@ def decompress(data):
         x = x * pow(2, (P - 1) // 4, P) % P
     if (x * x - square) % P or y >= P:
         return None
-    if x & 1 != sign:
-        x = P - x
+    x = P - x if x & 1 != sign else x
     return (x, y, 1, x * y % P)
 
 
@@ -150,6 +146,11 @@ def in_force(lines):
 
 
 def check_ballots(lines, ballots, electorate, mode):
+    if mode == "anonymous":
+        bound = [line["payload"]["ballots"] for line in lines if line["event"]["type"] == "Sealed"]
+        if bound and bound != [digest(ballots)]:
+            fault("survey: an answer was changed, dropped, added or doubled after the close")
+        return
     counted, seen = in_force(lines), set()
     for ballot in ballots:
         slot = ballot["slot"]
@@ -158,7 +159,7 @@ def check_ballots(lines, ballots, electorate, mode):
         seen.add(slot)
         if slot not in electorate:
             fault(f"slot {slot}: a ballot of someone who does not vote here")
-        proof = ballot["hash"] if mode == "confidential" and "choices" not in ballot else digest(ballot)
+        proof = digest(ballot) if "choices" in ballot else ballot["hash"]
         if slot not in counted:
             fault(f"slot {slot}: this ballot is not in the record")
         elif counted[slot] != proof:
@@ -189,13 +190,12 @@ def count(motion, weights, silent, total, rule):
     """One motion: weights of every choice; the silent (served, nothing returned) join as the adopted rule says."""
     sides = {option: weights.get(option, [0, 0]) for option in motion["options"]}
     majority, follow = leader(sides), weights.get("follow", [0, 0])
-    first = sides.get(majority, [0, 0])
-    over_half = 2 * first[0] > total[0] and 2 * first[1] > total[1]
+    over_half = all(2 * part > whole for part, whole in zip(sides.get(majority, [0, 0]), total))
     if rule == "none" or majority is None or (rule == "join_majority_over_half" and not over_half):
         silent = [0, 0]
-    lost = follow
+    lost = follow if majority is None else [0, 0]
     if majority is not None:
-        sides[majority], lost = plus(sides[majority], follow, silent), [0, 0]
+        sides[majority] = plus(sides[majority], follow, silent)
     participating = plus(weights.get("abstain", [0, 0]), weights.get("invalid", [0, 0]), lost, *sides.values())
     ranked = sorted(sides, key=lambda name: (-sides[name][0], -sides[name][1]))
     tie = len(ranked) > 1 and sides[ranked[0]] == sides[ranked[1]]
@@ -209,17 +209,20 @@ def elect(motion, weights, participating, total, seed):
     met = [n for n in motion["options"] if all(reaches(weights.get(n, [0, 0]), participating, motion["line"]))]
     met = met if all(reaches(participating, total, [2, 3, False])) else []
     lot = {name: hashlib.sha256((seed + "\n" + name).encode()).hexdigest() for name in met}
-    ranked = sorted(met, key=lambda n: (-weights[n][0], -weights[n][1], lot[n]))
-    votes, equal = {n: weights.get(n, [0, 0]) for n in motion["options"]}, {}
+    ranked, equal = sorted(met, key=lambda n: (-weights[n][0], -weights[n][1], lot[n])), {}
+    votes = {n: weights.get(n, [0, 0]) for n in motion["options"]}
     for name in ranked:
         equal.setdefault(tuple(votes[name]), []).append(name)
-    drawn, seats = [names for names in equal.values() if len(names) > 1], motion["seats"]
-    done = {"elected": ranked[:seats], "alternates": ranked[seats:], "votes": votes}
-    return dict(done, participating=participating, drawn=drawn)
+    drawn, n = [names for names in equal.values() if len(names) > 1], motion["seats"]
+    done = {"elected": ranked[:n], "alternates": ranked[n:], "votes": votes, "participating": participating}
+    return {**done, "drawn": drawn}
 
 
 def recount(setup, electorate, ballots, served, seed):
     """Every motion, strictly and under the adopted rule; a slot without a ballot is silent if it was served."""
+    if setup["mode"] == "anonymous":
+        said = {m["number"]: [b["choices"][str(m["number"])] for b in ballots] for m in setup["motions"]}
+        return [{"number": n, "heads": {c: all_.count(c) for c in all_}} for n, all_ in said.items()]
     total = plus([0, 0], *([1, area] for area in electorate.values()))
     if not setup["rules"]["statutory"]:  # ballots cast in the portal are advice there
         ballots = [ballot for ballot in ballots if ballot["channel"] in ("paper", "official")]
@@ -250,7 +253,7 @@ def check_receipt(receipt, lines):
     if not accepted or accepted[0] != receipt["index"]:
         fault("receipt: the ballot it names is not in this record")
         return
-    later = [line for line in lines[accepted[0] + 1 :] if line["payload"].get("ballot") == receipt["ballot"]]
+    later = any(line["payload"].get("ballot") == receipt["ballot"] for line in lines[accepted[0] + 1 :])
     print(f"receipt: stands in the record at {receipt['index']}" + (", replaced later" if later else ""))
 
 
@@ -264,8 +267,7 @@ def verify(path, receipt_path=None):
     del FAULTS[:]
     with zipfile.ZipFile(path) as kit:
         setup, lines, ballots = read(kit, "setup.json"), read(kit, "events.jsonl"), read(kit, "ballots.jsonl")
-        heads, result = read(kit, "heads.jsonl"), read(kit, "result.json")
-        rows = read(kit, "electorate.jsonl")
+        heads, result, rows = read(kit, "heads.jsonl"), read(kit, "result.json"), read(kit, "electorate.jsonl")
     electorate = {row["slot"]: row["area"] for row in rows}
     if digest(rows) != setup["electorate"] or len(electorate) != len(rows):
         fault("electorate: not the one that was frozen")

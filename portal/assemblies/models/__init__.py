@@ -10,6 +10,7 @@ from .electorate import Service, Slot, SlotOwner, SlotUnit, Turnout
 from .official import OfficialImport, OfficialRow
 from .paper import PaperBatch, PaperEntry
 from .record import Head, Record, RecordEvent
+from .scrutiny import Scrutineer
 
 __all__ = [
     "AnonymousBallot",
@@ -30,6 +31,7 @@ __all__ = [
     "Record",
     "RecordEvent",
     "ResultObjection",
+    "Scrutineer",
     "Service",
     "Signature",
     "Slot",

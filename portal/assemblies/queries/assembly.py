@@ -18,7 +18,7 @@ from portal.people.rules import Viewer
 from portal.places.models import Place
 from portal.property.models import Owner, Ownership
 
-from ..models import Assembly, Ballot, BallotDraft, Demand, Motion, Proxy, Slot, SlotOwner
+from ..models import Assembly, Ballot, BallotDraft, Demand, Motion, Participation, Proxy, Slot, SlotOwner
 from ..rules.electorate import Scope
 from ..rules.law import Item, Weight
 from ..rules.ruleset import Mode, MotionKind, MotionRule, RuleSet
@@ -198,6 +198,7 @@ class MySlot:
     channel: str | None
     draft: dict[str, Any] | None
     instructions: dict[str, Any] | None
+    took_part: bool = False
 
 
 def _hers() -> Any:
@@ -208,11 +209,13 @@ def _hers() -> Any:
     drafted = and_(BallotDraft.slot_id == Slot.id, BallotDraft.person_id == bindparam("viewer"))
     return (
         select(Slot.id, Slot.number, Slot.area, Slot.said, Ballot.serial, Ballot.channel, BallotDraft.choices,
-               case((hers.c.own == 1, null()), else_=Proxy.instructions))
+               case((hers.c.own == 1, null()), else_=Proxy.instructions),
+               Participation.slot_id.is_not(None))
         .join(hers, hers.c.slot_id == Slot.id)
         .join(Proxy, and_(Proxy.slot_id == Slot.id, _HELD), isouter=True)
         .join(Ballot, and_(Ballot.slot_id == Slot.id, Ballot.state == "counted"), isouter=True)
         .join(BallotDraft, drafted, isouter=True)
+        .join(Participation, Participation.slot_id == Slot.id, isouter=True)
         .order_by(hers.c.own.desc(), Slot.number)
     )  # fmt: skip
 

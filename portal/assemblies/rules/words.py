@@ -68,6 +68,8 @@ EVENT_SENTENCES: dict[str, Sentence] = {
     "assemblies.cancelled": _l("Called off: %(reason)s"),
     "assemblies.objected": _l("An owner objects to the result"),
     "assemblies.objection_answered": _l("An objection was answered"),
+    "assemblies.scrutineer_accepted": _l("A scrutineer agreed to watch the vote"),
+    "assemblies.sealed_file_given": _l("The sealed file was handed to a scrutineer"),
     "assemblies.minuted": _l("The minutes were written"),
     "assemblies.assigned": _l("%(name)s carries out “%(motion)s” by %(due)s"),
     "assemblies.carried_out": _l("“%(motion)s” is carried out: %(note)s"),

@@ -110,6 +110,10 @@ def _tally(thing: AssemblyThing) -> Iterator[str]:
     for motion in motions_of(thing.id):
         one = counted[motion.number]
         yield f"\n{motion.number}. {motion.title}\n"
+        if "heads" in one:
+            for key, heads in one["heads"].items():
+                yield f"  {motion.labels.get(key) or CHOICES.get(key, key)}: {format_number(heads)}\n"
+            continue
         if "elected" in one:
             names = {key: motion.labels[key] for key in motion.rule.options}
             yield _("Elected: %(names)s", names="、".join(names[key] for key in one["elected"])) + "\n"

@@ -14,11 +14,11 @@ from portal.web.forms import Form
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
-from ..commands import serving, voting
+from ..commands import serving, surveying, voting
 from ..commands.voting import mine
 from ..queries.assembly import AssemblyThing, MotionThing, get_assembly, motions_of
 from ..queries.record import standing_of
-from ..rules.ruleset import MotionKind
+from ..rules.ruleset import Mode, MotionKind
 from . import WORDS, blueprint
 
 
@@ -67,7 +67,11 @@ def review(thing: AssemblyThing) -> Response:
     """Everything she said on one page; one button casts it."""
     slot_id, _number = _here()
     form = Form()
-    if form.validate_on_submit() and form.attempt(voting.cast, viewer(), thing, slot_id):
+    if thing.mode == Mode.ANONYMOUS and form.validate_on_submit():
+        if form.attempt(surveying.take_part, viewer(), thing, slot_id):
+            # Shown in the answer itself: an address that held it would tie it to her in the server's logs.
+            return page("assemblies/tracker.html", thing=thing, tracker=form.result)
+    elif form.validate_on_submit() and form.attempt(voting.cast, viewer(), thing, slot_id):
         return after(url_for("assemblies.receipt", assembly_id=thing.id, serial=form.result.serial))
     slot = mine(viewer(), thing, slot_id)
     return page("assemblies/review.html", status=422 if form.form_errors else 200, thing=thing, slot=slot, form=form,
