@@ -88,6 +88,7 @@ def test_one_room_of_the_table_as_page_and_as_fragment(browser: Browser) -> None
         assert text.lstrip().startswith(start)
         assert re.findall(r"<h3><code>([a-z_.]+)</code></h3>", text) == list(POLICY)
 
+
 # What a residents committee may not do: the portal's incidents, and deciding where ballots count.
 OTHERS = ("admin.incidents", "assemblies.recognition")
 

@@ -144,9 +144,7 @@ def _rewrite(lines: dict[str, list[Any]]) -> None:
     for line in lines["events.jsonl"]:
         line["event"] |= {"parent": parent, "payload_hash": verify.digest(line["payload"])}
         parent = verify.digest(line["event"])
-    found = verify.roots(
-        [verify.leaf(line["event"]) for line in lines["events.jsonl"]], {head["size"] for head in lines["heads.jsonl"]}
-    )
+    found = verify.roots(lines["events.jsonl"], {head["size"] for head in lines["heads.jsonl"]})
     for head in lines["heads.jsonl"]:
         head["root"] = found[head["size"]]
 

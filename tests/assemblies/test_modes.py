@@ -142,13 +142,13 @@ def test_a_confidential_vote_is_recounted_by_those_who_watch_it(
     vote = prepared(hood)
     chair, chen = hood.viewer("gao", "owners"), hood.viewer("chen")
     preparing.settle_rules(chair, vote.thing(), "春晓苑业主大会", Scope(), Mode.CONFIDENTIAL, RuleSet(), "")
-    scrutiny.appoint(chair, vote.thing(), "13800000003")
-    scrutiny.appoint(chair, vote.thing(), "13999999999")  # nobody: nobody is told
     with clock.frozen(NOTICE):
         announcing.announce(chair, vote.thing(), OPENS, CLOSES)
-    scrutiny.accept(chen, vote.thing("chen", None))
-    with pytest.raises(DomainError, match="not asked you"):
-        scrutiny.accept(hood.viewer("li"), vote.thing("li", None))
+        scrutiny.appoint(chair, vote.thing(), "13800000003")
+        scrutiny.appoint(chair, vote.thing(), "13999999999")  # nobody: nobody is told
+        scrutiny.accept(chen, vote.thing("chen", None))
+        with pytest.raises(DomainError, match="not asked you"):
+            scrutiny.accept(hood.viewer("li"), vote.thing("li", None))
     with clock.frozen(DURING):
         for who in ("li", "author", "zhang"):
             vote.cast(who, m1="for")
@@ -197,6 +197,57 @@ def test_how_a_named_vote_goes_is_nobodys_to_know_before_its_close(
 
 def test_a_survey_knows_no_proxy(in_english: Flask, hood: Neighbourhood, monkeypatch: pytest.MonkeyPatch) -> None:
     vote = in_mode(hood, Mode.ANONYMOUS, monkeypatch)
+    with clock.frozen(DURING), pytest.raises(DomainError, match="anonymous survey"):
+        voting.cast(hood.viewer("li"), vote.thing("li", None), vote.slot("li"))
     with clock.frozen(DURING), pytest.raises(DomainError, match="not answered yet"):
         surveying.take_part(hood.viewer("li"), vote.thing("li", None), vote.slot("li"))
     assert voting.complete([], {}, follow=False) == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [("slot", "S000003", "slot or vote"), ("vote", 99, "slot or vote"), ("root", "0" * 64, "its head"),
+     ("time", "2026-01-01T00:00:00Z", "signature"), ("signature", "0" * 128, "signature"), ("index", 7, "not in this")],
+)  # fmt: skip
+def test_an_altered_receipt_is_named(
+    in_english: Flask, hood: Neighbourhood, tmp_path: Path, field: str, value: object, said: str
+) -> None:
+    vote = announced(hood)
+    with clock.frozen(DURING):
+        receipt = vote.cast("li", m1="for").receipt
+    kit, file = kit_of(vote, tmp_path / "kit.zip"), tmp_path / "receipt.json"
+    assert receipt is not None
+    file.write_text(json.dumps(receipt), "utf-8")
+    assert verify.verify(str(kit), str(file)) == []
+    file.write_text(json.dumps({**receipt, field: value}), "utf-8")
+    assert any(said in fault for fault in verify.verify(str(kit), str(file)))
+
+
+def test_a_result_that_is_not_the_recorded_one_is_named(
+    in_english: Flask, hood: Neighbourhood, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also where the choices are sealed and nothing can be counted again; and no ballot out of its order."""
+    vote = in_mode(hood, Mode.CONFIDENTIAL, monkeypatch)
+    with clock.frozen(DURING):
+        for who in ("li", "author", "zhang"):
+            vote.cast(who, m1="for")
+    with clock.frozen(AFTER):
+        vote.close()
+        vote.decide()
+    for name, said in (
+        ("result.json", "not the one that stands"),
+        ("ballots.jsonl", "order"),
+        ("heads.jsonl", "newest"),
+    ):
+        changed = tmp_path / f"{name}.zip"
+        with zipfile.ZipFile(kit_of(vote, tmp_path / "kit.zip")) as kit, zipfile.ZipFile(changed, "w") as other:
+            for part in kit.namelist():
+                content = kit.read(part)
+                if part == name == "result.json":
+                    content = json.dumps({"vote": vote.id, "motions": []}).encode()
+                elif part == name == "ballots.jsonl":
+                    content = b"".join(reversed(content.splitlines(keepends=True)))
+                elif part == name:
+                    content = b"".join(content.splitlines(keepends=True)[:-1])
+                other.writestr(part, content)
+        assert any(said in fault for fault in verify.verify(str(changed))), name

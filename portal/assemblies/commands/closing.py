@@ -75,7 +75,7 @@ def decide(viewer: Viewer, thing: AssemblyThing) -> dict[str, Any]:
     else:
         motions = counted(thing, motions_of(thing.id), row.seed)
     result: dict[str, Any] = {"vote": thing.id, "motions": motions}
-    if not thing.rules.statutory and thing.mode != Mode.ANONYMOUS:
+    if not thing.rules.statutory and thing.mode == Mode.NAMED:  # of a confidential vote it would say too much
         result["advice"] = counting.tallied(thing.id, (Channel.WEB, Channel.PROXY)).sums
     row.result, row.announced_at = result, clock.now()
     recording.append(thing.id, "Result", result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from portal.kernel import clock, policy
 from portal.kernel.db import changed, db, insert_into
@@ -12,7 +12,7 @@ from portal.matters import commands as matters
 from portal.people.models import Person
 from portal.people.rules import Viewer, normal_login
 
-from ..models import PaperBatch, Scrutineer
+from ..models import Ballot, PaperBatch, PaperEntry, Scrutineer
 from ..queries.assembly import AssemblyThing
 from . import recording
 
@@ -42,12 +42,23 @@ def accept(viewer: Viewer, thing: AssemblyThing) -> None:
     row = db.session.get(Scrutineer, (thing.id, viewer.id), with_for_update=True)
     if row is None:
         raise DomainError(_l("The convener has not asked you to watch this vote."))
-    counting = select(PaperBatch.id).where(PaperBatch.assembly_id == thing.id, PaperBatch.entered_by == viewer.id)
-    if db.session.scalar(counting.limit(1)):
+    if _counts(viewer, thing):
         raise DomainError(_l("Whoever counts a vote does not watch it."))
     row.accepted_at = row.accepted_at or clock.now()
     db.session.flush()
     matters.record(viewer, "assemblies.scrutineer_accepted", thing.id)
+
+
+def _counts(viewer: Viewer, thing: AssemblyThing) -> bool:
+    """Whether she entered paper of this vote, read it again, or decided a conflict."""
+    read = or_(PaperEntry.first_by == viewer.id, PaperEntry.second_by == viewer.id, PaperEntry.third_by == viewer.id)
+    paper = (
+        select(PaperBatch.id)
+        .join(PaperEntry, PaperEntry.batch_id == PaperBatch.id, isouter=True)
+        .where(PaperBatch.assembly_id == thing.id, or_(PaperBatch.entered_by == viewer.id, read))
+    )
+    decided = select(Ballot.id).where(Ballot.assembly_id == thing.id, Ballot.decided_by == viewer.id)
+    return any(db.session.scalar(one.limit(1)) is not None for one in (paper, decided))
 
 
 def hand_over(viewer: Viewer, thing: AssemblyThing) -> None:
@@ -56,5 +67,6 @@ def hand_over(viewer: Viewer, thing: AssemblyThing) -> None:
     row = db.session.get(Scrutineer, (thing.id, viewer.id))
     if row is None or row.accepted_at is None:
         raise DomainError(_l("Only scrutineers who have agreed to watch get the sealed file."))
-    recording.append(thing.id, "SealedFileGiven", {"scrutineer": viewer.id})
+    before = select(func.count()).where(Scrutineer.assembly_id == thing.id, Scrutineer.accepted_at < row.accepted_at)
+    recording.append(thing.id, "SealedFileGiven", {"scrutineer": 1 + (db.session.scalar(before) or 0)})
     matters.record(viewer, "assemblies.sealed_file_given", thing.id)

@@ -17,7 +17,7 @@ from portal.people.rules import Viewer
 
 from ..models import Ballot, BallotDraft
 from ..queries.assembly import AssemblyThing, MotionThing, MySlot, motions_of, my_slots
-from ..rules.ruleset import Channel
+from ..rules.ruleset import Channel, Mode
 from . import accepting
 from .accepting import Arrival
 
@@ -64,6 +64,8 @@ def cast(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> Ballot:
     a ballot of hers came by another way and says otherwise, this one is kept, and the counters decide in public.
     """
     policy.require("assemblies.vote", viewer, thing)
+    if thing.mode == Mode.ANONYMOUS:
+        raise DomainError(_l("This is an anonymous survey: what is said in it is kept without a name."))
     slot, motions = mine(viewer, thing, slot_id), motions_of(thing.id)
     choices = complete(motions, slot.draft or {}, thing.rules.follow)
     if slot.instructions is not None:

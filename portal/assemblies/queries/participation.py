@@ -11,7 +11,7 @@ from sqlalchemy import case, func, select
 from portal.kernel.db import Rows, db
 from portal.places.models import Building, Unit
 
-from ..models import Ballot, SlotUnit, Turnout
+from ..models import Ballot, Participation, SlotUnit, Turnout
 from ..rules.law import QUORUM, Measure, Weight
 from .assembly import assembly_of
 
@@ -102,7 +102,8 @@ class Door:
 
 def doors_of(assembly_id: int, building_ids: Sequence[int]) -> dict[int, list[Door]]:
     """The units of these buildings that vote, from the top floor down: one query for all."""
-    counted = select(Ballot.slot_id).where(Ballot.slot_id == SlotUnit.slot_id, Ballot.state == "counted").exists()
+    ballot = select(Ballot.slot_id).where(Ballot.slot_id == SlotUnit.slot_id, Ballot.state == "counted").exists()
+    counted = ballot | select(Participation.slot_id).where(Participation.slot_id == SlotUnit.slot_id).exists()
     rows = db.session.execute(
         select(Unit.building_id, Unit.floor, Unit.number, case((counted, 1), else_=0))
         .join(SlotUnit, SlotUnit.unit_id == Unit.id)

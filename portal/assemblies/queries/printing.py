@@ -11,7 +11,7 @@ from portal.kernel.db import Rows, db
 from portal.people.models import Person
 from portal.places.models import Building
 
-from ..models import Assembly, Ballot, PaperBatch, Service, Slot
+from ..models import Assembly, Ballot, PaperBatch, Participation, Service, Slot
 
 SHEET = 600
 BLOCK = 2_000
@@ -29,7 +29,8 @@ def papers_of(assembly_id: int, building_id: int) -> Rows:
 
 def missing_in(assembly_id: int, building_id: int) -> Rows:
     """(number, said, served) of the slots of a building that have returned nothing: never how anybody voted."""
-    back = select(Ballot.id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
+    ballot = select(Ballot.id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
+    back = ballot | select(Participation.slot_id).where(Participation.slot_id == Slot.id).exists()
     served = select(Service.slot_id).where(Service.slot_id == Slot.id).exists()
     return db.session.execute(
         select(Slot.number, Slot.said, served.label("served"))

@@ -18,7 +18,7 @@ from portal.people.rules import GOVERNING, Viewer
 from portal.places.models import Place
 from portal.property.models import Owner
 
-from ..models import Assembly, Ballot, Proxy, Slot, SlotOwner
+from ..models import Assembly, Ballot, Participation, Proxy, Slot, SlotOwner
 
 LARGEST = 20
 _OPEN = Matter.state.in_(("announced", "voting"))
@@ -44,8 +44,9 @@ def _alone_or_representing() -> Any:
 
 
 def _silent() -> Any:
-    """No ballot of the slot counts."""
-    return ~select(Ballot.id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
+    """No ballot of the slot counts, and it has not taken part in a survey."""
+    counted = select(Ballot.id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
+    return ~counted & ~select(Participation.slot_id).where(Participation.slot_id == Slot.id).exists()
 
 
 def _who_can() -> Any:
