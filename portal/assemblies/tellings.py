@@ -36,6 +36,8 @@ TELLINGS = (
     Telling("assemblies.demand_lapsed", _l("The demand ended without a fifth of the owners.")),
     Telling("assemblies.cancelled", _l("It was called off: %(reason)s"), also=_owners),
     Telling("assemblies.motion_announced", _l("Owners vote on it: “%(motion)s”")),
-    Telling("assemblies.motion_decided", _l("Owners have decided “%(motion)s”")),
+    Telling("assemblies.motion_decided", _l("Owners have passed “%(motion)s”")),
+    Telling("assemblies.motion_failed", _l("Owners have not passed “%(motion)s”")),
+    Telling("assemblies.motion_called_off", _l("The vote on “%(motion)s” was called off")),
     Telling("assemblies.decided", _l("The result is announced: every figure stands beside its line."), also=_owners),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from portal.assemblies.commands import announcing, closing, demanding, forgettin
 from portal.assemblies.models import Assembly, ChannelRecognition, Demand, Motion, Signature
 from portal.assemblies.queries.assembly import AssemblyThing, get_assembly, motions_of
 from portal.assemblies.queries.demands import get_compound, recognition_of
+from portal.assemblies.queries.participation import returns_of
 from portal.assemblies.rules.demands import OPEN, reached
 from portal.assemblies.rules.law import Item
 from portal.kernel import clock
@@ -119,6 +120,9 @@ def test_a_demand_ends_after_ninety_days(context: Flask, hood: Neighbourhood) ->
         db.session.commit()
         assert demanding.lapse() is False
     with clock.frozen(NOTICE + OPEN + timedelta(seconds=1)):
+        with pytest.raises(DomainError):
+            demanding.sign(hood.viewer("zhang"), _seen(hood.viewer("zhang"), number))
+        db.session.rollback()
         assert demanding.lapse() is True
         assert demanding.lapse() is False
     assert db.session.get_one(Matter, number).state == "cancelled"
@@ -220,6 +224,8 @@ def test_where_ballots_cast_here_are_advice_only_paper_counts(in_english: Flask,
             serving.serve(hood.viewer("wang", "committee"), vote.thing(), [1, 2, 3, 4], "hand")
             for who in ("author", "li", "zhang"):
                 vote.cast(who, m1="for")
+            returned = returns_of(vote.id, vote.thing().total).returned.heads
+            assert returned == (3 if statutory else 0)
         with clock.frozen(AFTER):
             closing.close(hood.viewer("gao", "owners"), vote.thing())
             results[statutory] = closing.decide(hood.viewer("gao", "owners"), vote.thing())

@@ -46,7 +46,7 @@ def _check(vote: Vote) -> None:
     assert returns_of(vote.id, total).returned == whole
     buildings = by_building(buildings_of(vote.id))
     assert sum((one.returns.total for one in buildings), Weight()) == total
-    doors = doors_of(vote.id, [one.id for one in buildings])
+    doors = doors_of(vote.id, [one.id for one in buildings], tuple(Channel))
     for one in buildings:
         assert one.returns.returned == Weight(*counted.get(one.id, (0, 0)))
         assert sum(door.returned for door in doors[one.id]) >= one.returns.returned.heads

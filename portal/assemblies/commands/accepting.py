@@ -57,6 +57,11 @@ def hold(assembly_id: int) -> None:
     recording.hold(assembly_id)
 
 
+def binds(thing: AssemblyThing, channel: str) -> bool:
+    """Whether a ballot that came this way counts in this vote, or is advice."""
+    return channel in thing.rules.channels
+
+
 def turn_out(slot_id: int, change: int) -> None:
     """A slot has a ballot that counts from now on (1), or none any more (-1)."""
     db.session.connection().execute(_TURNED, {"slot": slot_id, "change": change})
@@ -79,7 +84,7 @@ def take(thing: AssemblyThing, arrival: Arrival) -> Ballot:
     ballot.receipt = _receipt(thing, arrival, ballot, stamp)
     db.session.add(ballot)
     db.session.flush()
-    if ballot.state == "counted":
+    if ballot.state == "counted" and binds(thing, ballot.channel):
         turn_out(arrival.slot_id, 1)
     return ballot
 
@@ -105,7 +110,8 @@ def supersede(thing: AssemblyThing, standing: Ballot, slot: int) -> None:
     """A ballot stops counting; it stays where it is."""
     standing.state = "superseded"
     db.session.flush()
-    turn_out(standing.slot_id, -1)
+    if binds(thing, standing.channel):
+        turn_out(standing.slot_id, -1)
     recording.append(thing.id, "BallotSuperseded", {"slot": slot_name(slot), "ballot": standing.hash})
 
 

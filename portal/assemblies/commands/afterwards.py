@@ -17,8 +17,9 @@ from portal.people.rules import Viewer
 
 from ..models import Assembly, FollowUp, Motion, ResultObjection
 from ..queries.afterwards import FollowUpThing, ObjectionThing, passed_motion
-from ..queries.assembly import AssemblyThing
+from ..queries.assembly import AssemblyThing, motions_of
 from ..rules.lifecycle import ASSEMBLY
+from .sources import tell_called_off
 
 REASON_LARGEST, BODY_LARGEST, ANSWER_LARGEST, NOTE_LARGEST = 300, 1000, 4000, 500
 MINUTES_LARGEST = 20_000
@@ -39,6 +40,8 @@ def cancel(viewer: Viewer, thing: AssemblyThing, reason: str) -> None:
         matters.move(matter, state)
     matters.drop_clocks(thing.id)
     matters.record(viewer, "assemblies.cancelled", thing.id, reason=reason.strip())
+    if thing.notice_at is not None:
+        tell_called_off(viewer, motions_of(thing.id))
 
 
 def minute(viewer: Viewer, thing: AssemblyThing, words: str) -> None:

@@ -22,7 +22,7 @@ from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..rules.counting import Count, Returned, Silence, count, elect
 from ..rules.law import Weight
 from ..rules.lifecycle import ASSEMBLY
-from ..rules.ruleset import BINDING, Channel, Mode, MotionKind
+from ..rules.ruleset import Channel, Mode, MotionKind
 from . import recording
 from .sources import tell_sources
 from .surveying import seal, surveyed
@@ -88,7 +88,7 @@ def decide(viewer: Viewer, thing: AssemblyThing) -> dict[str, Any]:
 
 def counted(thing: AssemblyThing, motions: list[MotionThing], seed: str) -> list[dict[str, Any]]:
     """Every motion's figures as the record and the recount kit hold them: [heads, area] in whole numbers."""
-    channels = tuple(Channel) if thing.rules.statutory else BINDING
+    channels = thing.rules.channels
     tally, silent = counting.tallied(thing.id, channels), counting.silent(thing.id, channels)
     results = []
     for motion in motions:

@@ -67,6 +67,8 @@ def sign(viewer: Viewer, thing: AssemblyThing) -> bool:
 
 def _add(viewer: Viewer, assembly_id: int) -> bool:
     row = db.session.get_one(Demand, assembly_id, with_for_update=True, populate_existing=True)
+    if clock.now() > row.until:
+        raise DomainError(_l("Its ninety days are over, or the line is reached."))
     added = insert_into(Signature.__table__).values(assembly_id=assembly_id, person_id=viewer.id, at=clock.now())
     if not changed(added.on_conflict_do_nothing()):
         raise DomainError(_l("You have signed this demand already."))

@@ -22,5 +22,13 @@ def tell_sources(
             matters.record(viewer, "assemblies.motion_announced", motion.source_id, motion=motion.title,
                            assembly=thing.path)  # fmt: skip
         else:
-            matters.record(viewer, "assemblies.motion_decided", motion.source_id, motion=motion.title,
-                           assembly=thing.path, passed=motion.number in passed)  # fmt: skip
+            verb = "assemblies.motion_decided" if motion.number in passed else "assemblies.motion_failed"
+            matters.record(viewer, verb, motion.source_id, motion=motion.title, assembly=thing.path,
+                           passed=motion.number in passed)  # fmt: skip
+
+
+def tell_called_off(viewer: Viewer, motions: Sequence[MotionThing]) -> None:
+    """Record on every source that the vote about it was called off."""
+    for motion in motions:
+        if motion.source_id is not None:
+            matters.record(viewer, "assemblies.motion_called_off", motion.source_id, motion=motion.title)

@@ -100,9 +100,13 @@ class Door:
     returned: bool
 
 
-def doors_of(assembly_id: int, building_ids: Sequence[int]) -> dict[int, list[Door]]:
-    """The units of these buildings that vote, from the top floor down: one query for all."""
-    ballot = select(Ballot.slot_id).where(Ballot.slot_id == SlotUnit.slot_id, Ballot.state == "counted").exists()
+def doors_of(assembly_id: int, building_ids: Sequence[int], channels: Sequence[str]) -> dict[int, list[Door]]:
+    """The units of these buildings that vote, from the top floor down: one query for all.
+
+    A ballot is back that came by one of `channels`: advice is none.
+    """
+    mine = Ballot.slot_id == SlotUnit.slot_id, Ballot.state == "counted", Ballot.channel.in_(channels)
+    ballot = select(Ballot.slot_id).where(*mine).exists()
     counted = ballot | select(Participation.slot_id).where(Participation.slot_id == SlotUnit.slot_id).exists()
     rows = db.session.execute(
         select(Unit.building_id, Unit.floor, Unit.number, case((counted, 1), else_=0))

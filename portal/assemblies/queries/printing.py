@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -27,9 +27,10 @@ def papers_of(assembly_id: int, building_id: int) -> Rows:
     ).all()
 
 
-def missing_in(assembly_id: int, building_id: int) -> Rows:
+def missing_in(assembly_id: int, building_id: int, channels: Sequence[str]) -> Rows:
     """(number, said, served) of the slots of a building that have returned nothing: never how anybody voted."""
-    ballot = select(Ballot.id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
+    mine = Ballot.slot_id == Slot.id, Ballot.state == "counted", Ballot.channel.in_(channels)
+    ballot = select(Ballot.id).where(*mine).exists()
     back = ballot | select(Participation.slot_id).where(Participation.slot_id == Slot.id).exists()
     served = select(Service.slot_id).where(Service.slot_id == Slot.id).exists()
     return db.session.execute(

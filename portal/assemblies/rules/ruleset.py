@@ -68,6 +68,11 @@ class RuleSet:
     proxies: int = 3
     statutory: bool = False
 
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The ways by which a ballot that counts comes in."""
+        return tuple(Channel) if self.statutory else BINDING
+
     def record(self) -> dict[str, Any]:
         """As it is published and hashed."""
         return asdict(self)

@@ -92,7 +92,7 @@ def print_ballots(thing: AssemblyThing) -> Response:
 def print_collect(thing: AssemblyThing) -> Response:
     """Who has returned nothing in one building, with room to sign; without one, the buildings to choose from."""
     chosen = _building(thing)
-    rows = queries.missing_in(thing.id, chosen[0]) if chosen else ()
+    rows = queries.missing_in(thing.id, chosen[0], thing.rules.channels) if chosen else ()
     return _sheet(thing, "print_collect", chosen=chosen, rows=rows, buildings=buildings_of(thing.id))
 
 

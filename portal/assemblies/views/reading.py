@@ -133,5 +133,5 @@ def returns(thing: AssemblyThing) -> Response:
     everywhere = buildings_of(thing.id)
     here, following = page_of(everywhere, number_in(request.args.get("building")))
     return page("assemblies/returns.html", thing=thing, everywhere=everywhere, buildings=by_building(here),
-                following=following, doors=doors_of(thing.id, [row.id for row in here]),
+                following=following, doors=doors_of(thing.id, [row.id for row in here], thing.rules.channels),
                 returns=returns_of(thing.id, thing.total))  # fmt: skip
