@@ -15,7 +15,9 @@ def _print_letters(clerk: Visitor) -> str:
     page.goto(f"{clerk.portal.address}/letters/new")
     page.locator("#compound").select_option(index=1)
     page.locator("#building").wait_for()
-    page.locator("#building").select_option(index=1)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):  # each choice draws the form anew
+        page.locator("#building").select_option(index=1)
+    page.wait_for_load_state("networkidle")
     page.locator("#hours").fill("周一至周五 9:00–17:00，清湖路 8 号")
     page.locator('button[name="print"]').click()
     page.locator(".letter").first.wait_for()
