@@ -106,6 +106,11 @@ def not_open_yet(_viewer: Viewer, thing: Any) -> bool:
     return thing.state == "announced" and thing.opens_at is not None and clock.now() < thing.opens_at
 
 
+@predicate("none", _l("Owners demanded this assembly: it is convened, not called off."))
+def not_demanded(_viewer: Viewer, thing: Any) -> bool:
+    return thing.due_at is None
+
+
 @predicate("none", _l("Objections are taken for fifteen days after the result is announced."))
 def objecting(_viewer: Viewer, thing: Any) -> bool:
     return thing.state == "decided" and may_object(thing.announced_at, clock.now())
@@ -176,7 +181,7 @@ POLICY: Table = {
     "assemblies.sign": [(signed_in, as_oneself, in_person, owns_here, demanded)],
     "assemblies.take_over": [(signed_in, residents_committee_here, overdue)],
     "assemblies.recognize": [(signed_in, recognizes)],
-    "assemblies.cancel": [(signed_in, convenes, not_open_yet)],
+    "assemblies.cancel": [(signed_in, convenes, not_open_yet, not_demanded)],
     "assemblies.object": [(signed_in, as_oneself, in_person, may_speak, owns_here, objecting)],
     "assemblies.answer": [(signed_in, convenes, still_open, of_another)],
     "assemblies.minute": [(signed_in, convenes, decided)],

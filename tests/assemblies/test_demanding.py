@@ -8,7 +8,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
 
-from portal.assemblies.commands import announcing, closing, demanding, forgetting, preparing, serving, switching
+from portal.assemblies.commands import (
+    afterwards,
+    announcing,
+    closing,
+    demanding,
+    forgetting,
+    preparing,
+    serving,
+    switching,
+)
 from portal.assemblies.models import Assembly, ChannelRecognition, Demand, Motion, Signature
 from portal.assemblies.queries.assembly import AssemblyThing, get_assembly, motions_of
 from portal.assemblies.queries.demands import get_compound, recognition_of
@@ -152,11 +161,18 @@ def test_the_committee_convenes_a_demand_and_drops_no_motion_silently(in_english
     assert db.session.get_one(Matter, number).state == "announced"
 
 
-def test_a_dropped_demand_stands_in_public_with_its_reason(context: Flask, hood: Neighbourhood) -> None:
+def test_what_was_demanded_is_neither_dropped_whole_nor_called_off(in_english: Flask, hood: Neighbourhood) -> None:
     with clock.frozen(NOTICE):
         number = _demand(hood)
         gao = hood.viewer("gao", "owners")
-        preparing.drop_motion(gao, _seen(gao, number), motions_of(number)[0].id, "维保合同下月到期，另行表决")
+        first = motions_of(number)[0]
+        with pytest.raises(DomainError, match="demand the assembly for"):
+            preparing.drop_motion(gao, _seen(gao, number), first.id, "维保合同下月到期，另行表决")
+        with pytest.raises(Refused):
+            afterwards.cancel(gao, _seen(gao, number), "不想开了，没有理由")
+        another = preparing.add_motion(gao, _seen(gao, number), 9, preparing.MotionKind.DECISION, "公布维保记录")
+        another.demanded = True
+        preparing.drop_motion(gao, _seen(gao, number), first.id, "维保合同下月到期，另行表决")
     event = db.session.scalars(select(Event).where(Event.verb == "assemblies.motion_dropped")).one()
     assert event.public
     assert event.facts["reason"].startswith("维保合同")

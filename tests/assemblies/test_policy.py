@@ -61,7 +61,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "assemblies.sign": {"demanded": {"owner"}},
     "assemblies.take_over": {"late": {"clerk"}},
     "assemblies.recognize": {state: {"office"} for state in STATES},
-    "assemblies.cancel": {"preparing": {"committee"}, "late": {"committee"}, "announced": {"committee"}},
+    "assemblies.cancel": {"preparing": {"committee"}, "announced": {"committee"}},
     "assemblies.object": {"decided": {"owner"}},
     "assemblies.answer": {state: {"committee"} for state in STATES},
     "assemblies.minute": {"decided": {"committee"}},
@@ -96,7 +96,7 @@ def _thing(state: str, persona: str) -> Any:
     return SimpleNamespace(
         state=real, mode="named", organization_id=COMMITTEE, place_path=HERE, votes=persona in VOTES, closes_at=CLOSES,
         notice_at=None if real in ("preparing", "demanded") else NOTICE, opens_at=OPENS, owns=persona in VOTES,
-        due_at=NOTICE - timedelta(days=1) if state == "late" else NOTICE + timedelta(days=1), person_id=99,
+        due_at=NOTICE - timedelta(days=1) if state == "late" else None, person_id=99,
         announced_at=AFTER if state == "decided" else None,
         open_at=lambda now: real == "announced" and OPENS <= now < CLOSES,
     )  # fmt: skip

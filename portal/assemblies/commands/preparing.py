@@ -110,6 +110,8 @@ def drop_motion(viewer: Viewer, thing: AssemblyThing, motion_id: int, reason: st
     for row in db.session.query(Motion).filter_by(assembly_id=thing.id, id=motion_id):
         if row.demanded and not 4 <= len(reason.strip()) <= REASON_LARGEST:
             raise DomainError(_l("Owners demanded this motion: say in public why it is dropped."), "reason")
+        if row.demanded and sum(motion.demanded for motion in motions_of(thing.id)) == 1:
+            raise DomainError(_l("This is what owners demand the assembly for: it stays."))
         if row.demanded:
             matters.record(viewer, "assemblies.motion_dropped", thing.id, motion=row.title, reason=reason.strip())
         db.session.delete(row)
