@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from portal.assemblies.rules.law import Item
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.places.models import Unit
 from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
@@ -136,6 +137,18 @@ def test_what_follows_a_result(browser: Browser, app: Flask, vote: Vote) -> None
         assert chair.post(f"{path}/follow-up/{task}", data=wanted).status_code == 303
         assert chair.get(f"{path}/follow-up/99999").status_code == 404
     assert "监票人为三位楼长" in text(browser(), path)
+
+
+def test_units_without_a_floor_stand_on_the_board_too(browser: Browser, app: Flask, hood: Neighbourhood) -> None:
+    with app.app_context():
+        home = db.session.get_one(Unit, hood.units["li"])
+        another = db.session.get_one(Unit, hood.units["zhang"])
+        another.building_id, another.number, home.floor, another.floor = home.building_id, "9999", None, None
+        db.session.flush()
+        made = announced(hood)
+        db.session.commit()
+    with clock.frozen(DURING):
+        assert text(browser(), f"/assemblies/{made.id}/returns").count('class="out"') >= 2
 
 
 def test_called_off_before_it_opens(browser: Browser, vote: Vote) -> None:

@@ -93,9 +93,9 @@ def page_of(rows: Rows, start: int | None) -> tuple[Rows, int | None]:
 
 @dataclass(frozen=True)
 class Door:
-    """A unit of a building: its floor, its number, and whether its ballot is back."""
+    """A unit of a building: its floor (0 where the register names none), its number, whether its ballot is back."""
 
-    floor: int | None
+    floor: int
     number: str
     returned: bool
 
@@ -116,5 +116,5 @@ def doors_of(assembly_id: int, building_ids: Sequence[int], channels: Sequence[s
     )
     doors: dict[int, list[Door]] = {number: [] for number in building_ids}
     for building, floor, number, returned in rows:
-        doors[building].append(Door(floor, number, bool(returned)))
+        doors[building].append(Door(floor or 0, number, bool(returned)))
     return doors
