@@ -20,8 +20,15 @@ from portal.allocations.rules.lifecycle import ALLOCATION
 from portal.allocations.rules.words import EVENT_SENTENCES as ALLOCATION_SENTENCES
 from portal.assemblies import models as _assemblies_models  # noqa: F401 (tables)
 from portal.assemblies import policy as assemblies_policy
+from portal.assemblies import tellings as assemblies_tellings
 from portal.assemblies import views as assemblies_views
+from portal.assemblies.commands import demanding as assemblies_demanding
+from portal.assemblies.commands import forgetting as assemblies_forgetting
+from portal.assemblies.commands import reminding as assemblies_reminding
+from portal.assemblies.queries.texts import bodies_of as assembly_bodies
+from portal.assemblies.queries.texts import texts_of as assembly_texts
 from portal.assemblies.rules.lifecycle import ASSEMBLY
+from portal.assemblies.rules.words import EVENT_SENTENCES as ASSEMBLY_SENTENCES
 from portal.disclosure import models as _disclosure_models  # noqa: F401 (tables)
 from portal.disclosure import policy as disclosure_policy
 from portal.disclosure.rules.statements import STATEMENT
@@ -125,6 +132,7 @@ POLICIES = (
 LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, ALLOCATION, STATEMENT)
 EVENT_SENTENCES = (
     proposals_events.EVENT_SENTENCES,
+    ASSEMBLY_SENTENCES,
     ALLOCATION_SENTENCES,
     discussion_rules.EVENT_SENTENCES,
     moderation_rules.EVENT_SENTENCES,
@@ -154,6 +162,7 @@ BLUEPRINTS = (
 TELLINGS = (
     *happenings.TELLINGS,
     *proposals_tellings.TELLINGS,
+    *assemblies_tellings.TELLINGS,
     *allocations_tellings.TELLINGS,
     *discussion_tellings.TELLINGS,
     *moderation_tellings.TELLINGS,
@@ -168,6 +177,7 @@ FORGETTERS = (
     residency_commands.forget_person,
     proposals_forgetting.forget_person,
     allocations_choosing.forget_person,
+    assemblies_forgetting.forget_person,
     paper_commands.forget_person,
     moderation_commands.forget_person,
     organizations_commands.forget_person,
@@ -177,9 +187,15 @@ FORGETTERS = (
     property_commands.forget_person,
     people_closing.forget_person,
 )
-TEXTS = {"proposal": proposal_texts, "allocation": allocation_texts}
-BODIES = {"proposal": proposal_bodies, "allocation": allocation_bodies}
-CHORES = (search_commands.mend, importing.Importer(), allocations_counting.Counter())
+TEXTS = {"proposal": proposal_texts, "assembly": assembly_texts, "allocation": allocation_texts}
+BODIES = {"proposal": proposal_bodies, "assembly": assembly_bodies, "allocation": allocation_bodies}
+CHORES = (
+    search_commands.mend,
+    importing.Importer(),
+    allocations_counting.Counter(),
+    assemblies_reminding.remind,
+    assemblies_demanding.lapse,
+)
 COMMANDS = (places_commands, property_cli, proposals_commands, search_cli, demo.demo, worker.worker)
 
 

@@ -26,18 +26,27 @@ SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """The address of an empty database, dropped at the end of the session."""
+    with a_database() as url:
+        if url is None:
+            reason = "no PostgreSQL: TEST_POSTGRESQL is not set and initdb is not installed"
+            if os.environ.get("PORTAL_TEST_REQUIRE") == "1":
+                pytest.fail(reason)
+            pytest.skip(reason)
+        yield url
+
+
+@contextmanager
+def a_database() -> Iterator[str | None]:
+    """The address of an empty database, dropped afterwards; None where there is no PostgreSQL."""
+    binaries = _binaries()
     if given := os.environ.get("TEST_POSTGRESQL"):
         with _database(make_url(given).set(drivername="postgresql+psycopg")) as url:
             yield url
-        return
-    binaries = _binaries()
-    if binaries is None:
-        reason = "no PostgreSQL: TEST_POSTGRESQL is not set and initdb is not installed"
-        if os.environ.get("PORTAL_TEST_REQUIRE") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with _cluster(binaries) as server, _database(server) as url:
-        yield url
+    elif binaries is None:
+        yield None
+    else:
+        with _cluster(binaries) as server, _database(server) as url:
+            yield url
 
 
 def _binaries() -> Path | None:

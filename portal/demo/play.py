@@ -25,6 +25,7 @@ from portal.proposals.commands import answering, authors, merging, voting, worki
 from portal.proposals.queries import ProposalThing, get_proposal
 
 from . import registering, sharing, speaking
+from . import voting as assembling
 from .content.people import CARDS, ORGANIZATIONS
 from .content.stories import APPEALED, HIDDEN_BECAUSE, REPORTED, STORIES, UPHELD, Story
 from .picture import dark_steps
@@ -97,6 +98,7 @@ def _acts(stage: Stage) -> list[tuple[float, Callable[[], Any]]]:
     acts.append((1.0, lambda: claims(stage.cast)))
     acts += registering.acts(stage.cast)
     acts += sharing.acts(stage.cast)
+    acts += assembling.acts(stage.cast)
     acts += speaking.acts(stage.cast, lambda viewer: get_matter(viewer, stage.proposals["charging"]))
     return acts
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
+from portal.assemblies.queries import waiting as votes
 from portal.kernel import clock
 from portal.moderation import queries as moderation
 from portal.notices.queries import unread_of
@@ -77,7 +78,7 @@ def _asked(who: Viewer) -> list[Task]:
     """What a person is asked for; drafts and claims that wait stand above every page already."""
     if who.acting is not None:
         return []
-    tasks = [_task(item) for item in work.asked_of(who)]
+    tasks = [_vote(item) for item in votes.ballots_of(who)] + [_task(item) for item in work.asked_of(who)]
     if not who.homes and not any(item.kind == "residency" for item in who.unfinished):
         tasks.insert(0, _verify(who))
     return tasks
@@ -95,7 +96,7 @@ def _verify(who: Viewer) -> Task:
 def _owed(who: Viewer) -> list[Task]:
     """What the organization owes; for a public office also what its place waits for."""
     assert who.acting is not None
-    tasks = [_task(item) for item in work.owed_by(who.acting.id)]
+    tasks = [_vote(item) for item in votes.owed_by(who)] + [_task(item) for item in work.owed_by(who.acting.id)]
     if who.acting.kind in GOVERNING:
         path = who.acting.place_path
         tasks += [_task(item) for item in work.unassigned_in(path)]
@@ -111,6 +112,17 @@ def _owed(who: Viewer) -> list[Task]:
             title = _("Appeals to decide: %(number)s", number=appeals)
             tasks.append(Task(title, "/moderation", "decide", minutes=5 * appeals))
     return tasks
+
+
+def _vote(item: votes.Waiting) -> Task:
+    """A vote in which her ballot is missing, or a step of it that waits for her organization."""
+    if item.kind == "conflicts":
+        title = _("%(title)s: %(number)s ballots conflict", title=item.title, number=item.number)
+        return Task(title, f"{item.path}/conflicts", "conflicts", minutes=MINUTES["conflicts"])
+    if item.kind == "vote":
+        return Task(item.title, item.path, "vote", item.due, minutes=MINUTES["vote"] * item.number)
+    kind = "announce" if item.kind == "decide" else "close"
+    return Task(item.title, item.path, kind, minutes=MINUTES[kind])
 
 
 def _task(item: Work, kind: str = "") -> Task:

@@ -49,6 +49,7 @@ LINK_LABELS: dict[str, tuple[Sentence, Sentence]] = {
 CLOCK_LABELS: dict[str, Sentence] = {
     "acknowledge": _l("Acknowledgement"),
     "answer": _l("Answer"),
+    "convene": _l("Convening an assembly"),
 }
 
 # What a person is told that was entered for her, where no room tells it in its timeline.

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.kernel import clock
 from portal.kernel.ids import number_in
@@ -126,8 +127,13 @@ def _frequent(counts: Mapping[Any, int], chosen: Any) -> dict[Any, int]:
     return kept | {chosen: counts[chosen]} if chosen in counts else kept
 
 
+_KINDS = {
+    "proposal": _l("Proposals"), "assembly": _l("Owners' assemblies"), "allocation": _l("Public revenue"),
+}  # fmt: skip
+
+
 def _kind(kind: str) -> str:
-    return str({"proposal": _("Proposals"), "allocation": _("Public revenue")}.get(kind, kind))
+    return str(_KINDS.get(kind, kind))
 
 
 def _states(query: Query) -> dict[Any, str]:

@@ -144,9 +144,7 @@ def _rewrite(lines: dict[str, list[Any]]) -> None:
     for line in lines["events.jsonl"]:
         line["event"] |= {"parent": parent, "payload_hash": verify.digest(line["payload"])}
         parent = verify.digest(line["event"])
-    found = verify.roots(
-        [verify.leaf(line["event"]) for line in lines["events.jsonl"]], {head["size"] for head in lines["heads.jsonl"]}
-    )
+    found = verify.roots(lines["events.jsonl"], {head["size"] for head in lines["heads.jsonl"]})
     for head in lines["heads.jsonl"]:
         head["root"] = found[head["size"]]
 
@@ -253,6 +251,8 @@ def test_the_kit_says_nothing_of_choices_in_a_confidential_vote(in_english: Flas
     vote = announced(hood)
     with clock.frozen(DURING):
         vote.cast("li", m1="for")
+    with clock.frozen(AFTER):
+        vote.close()
     thing = vote.thing()
     confidential = type(thing)(**{**vars(thing), "mode": Mode.CONFIDENTIAL})
     for sealed, words in ((False, {"slot", "hash"}), (True, {"slot", "ballot", "channel", "nonce", "choices"})):

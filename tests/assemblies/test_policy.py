@@ -32,12 +32,22 @@ PERSONAS = {
     "other committee": Viewer(5, acting=_acting(71, "owners_committee", "/1/2/3/5/")),
     "clerk": Viewer(6, acting=_acting(72, "residents_committee", "/1/2/3/")),
     "clerk elsewhere": Viewer(7, acting=_acting(73, "residents_committee", "/1/2/9/")),
+    "office": Viewer(9, acting=_acting(75, "subdistrict_office", "/1/2/")),
     "company": Viewer(8, acting=_acting(74, "property_company", HERE)),
 }
 VOTES = {"owner", "owner, helped", "owner, acting"}
 EVERYONE = set(PERSONAS)
-STATES = {"preparing": NOTICE, "announced": NOTICE, "voting": DURING, "over": AFTER, "closed": AFTER, "decided": AFTER}
-COUNTERS = {"committee", "clerk"}
+STATES = {
+    "demanded": NOTICE,
+    "preparing": NOTICE,
+    "late": NOTICE,
+    "announced": NOTICE,
+    "voting": DURING,
+    "over": AFTER,
+    "closed": AFTER,
+    "decided": AFTER,
+}
+COUNTERS = {"committee", "clerk", "office"}
 
 # action → state → who may; a state that is not named: nobody.
 EXPECTED: dict[str, dict[str, set[str]]] = {
@@ -45,13 +55,36 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "assemblies.show": dict.fromkeys(STATES, EVERYONE),
     "assemblies.receipt": dict.fromkeys(STATES, EVERYONE),
     "assemblies.verify": dict.fromkeys(STATES, EVERYONE),
-    "assemblies.record": {state: EVERYONE for state in STATES if state != "preparing"},
+    "assemblies.check": dict.fromkeys(STATES, EVERYONE),
+    "assemblies.begin_demand": {state: {"neighbour", "owner"} for state in STATES},
+    "assemblies.demand": {state: {"owner"} for state in STATES},
+    "assemblies.sign": {"demanded": {"owner"}},
+    "assemblies.take_over": {"late": {"clerk"}},
+    "assemblies.recognize": {state: {"office"} for state in STATES},
+    "assemblies.cancel": {"preparing": {"committee"}, "announced": {"committee"}},
+    "assemblies.object": {"decided": {"owner"}},
+    "assemblies.answer": {state: {"committee"} for state in STATES},
+    "assemblies.minute": {"decided": {"committee"}},
+    "assemblies.file": {"decided": COUNTERS},
+    "assemblies.assign": {"decided": {"committee"}},
+    "assemblies.finish": {state: {"committee"} for state in STATES},
+    "assemblies.appoint": {},
+    "assemblies.scrutiny": {},
+    "assemblies.watch": {},
+    "assemblies.unseal": {},
+    "assemblies.named": {"closed": VOTES, "decided": VOTES},
+    "assemblies.record": {state: EVERYONE for state in STATES if state not in ("demanded", "preparing", "late")},
+    "assemblies.run": {
+        state: {"committee", "other committee", "clerk", "clerk elsewhere", "office"} for state in STATES
+    },
     "assemblies.prepare": {state: {"committee", "other committee", "clerk", "clerk elsewhere"} for state in STATES},
-    "assemblies.edit": {"preparing": {"committee"}},
-    "assemblies.announce": {"preparing": {"committee"}},
+    "assemblies.edit": {"preparing": {"committee"}, "late": {"committee"}},
+    "assemblies.announce": {"preparing": {"committee"}, "late": {"committee"}},
     "assemblies.vote": {"voting": {"owner"}},
+    "assemblies.revoke": {state: {"owner"} for state in ("announced", "voting", "over")},
     "assemblies.serve": dict.fromkeys(("announced", "voting", "over"), COUNTERS),
     "assemblies.count_paper": dict.fromkeys(("announced", "voting", "over"), COUNTERS),
+    "assemblies.import_official": dict.fromkeys(("voting", "over"), COUNTERS),
     "assemblies.resolve": dict.fromkeys(("announced", "voting", "over"), COUNTERS),
     "assemblies.close": {"over": {"committee"}},
     "assemblies.decide": {"closed": {"committee"}},
@@ -59,10 +92,12 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
 
 
 def _thing(state: str, persona: str) -> Any:
-    real = {"over": "announced", "voting": "announced"}.get(state, state)
+    real = {"over": "announced", "voting": "announced", "late": "preparing"}.get(state, state)
     return SimpleNamespace(
-        state=real, organization_id=COMMITTEE, place_path=HERE, votes=persona in VOTES, closes_at=CLOSES,
-        notice_at=None if state == "preparing" else NOTICE,
+        state=real, mode="named", organization_id=COMMITTEE, place_path=HERE, votes=persona in VOTES, closes_at=CLOSES,
+        notice_at=None if real in ("preparing", "demanded") else NOTICE, opens_at=OPENS, owns=persona in VOTES,
+        due_at=NOTICE - timedelta(days=1) if state == "late" else None, person_id=99,
+        announced_at=AFTER if state == "decided" else None,
         open_at=lambda now: real == "announced" and OPENS <= now < CLOSES,
     )  # fmt: skip
 

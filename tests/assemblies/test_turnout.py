@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -9,7 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from portal.assemblies.commands import accepting, resolving
 from portal.assemblies.commands.accepting import Arrival
 from portal.assemblies.models import Ballot, Slot, Turnout
-from portal.assemblies.queries.participation import by_building, doors_of, returns_of
+from portal.assemblies.queries.participation import (
+    BUILDINGS,
+    buildings_of,
+    by_building,
+    doors_of,
+    page_of,
+    returns_of,
+)
 from portal.assemblies.rules.law import Weight
 from portal.assemblies.rules.ruleset import Channel
 from portal.kernel import clock
@@ -35,11 +44,12 @@ def _check(vote: Vote) -> None:
     counted, total = _counted(vote), vote.thing().total
     whole = Weight(sum(heads for heads, _area in counted.values()), sum(area for _heads, area in counted.values()))
     assert returns_of(vote.id, total).returned == whole
-    buildings = by_building(vote.id)
+    buildings = by_building(buildings_of(vote.id))
     assert sum((one.returns.total for one in buildings), Weight()) == total
+    doors = doors_of(vote.id, [one.id for one in buildings], tuple(Channel))
     for one in buildings:
         assert one.returns.returned == Weight(*counted.get(one.id, (0, 0)))
-        assert sum(door.returned for door in doors_of(vote.id, one.id)) >= one.returns.returned.heads
+        assert sum(door.returned for door in doors[one.id]) >= one.returns.returned.heads
 
 
 @pytest.mark.usefixtures("context")
@@ -75,3 +85,30 @@ def test_no_building_has_more_back_than_it_has_owners(hood: Neighbourhood) -> No
     row = db.session.get_one(Turnout, (vote.id, slot.building_id))
     with pytest.raises(IntegrityError):
         accepting.turn_out(slot.id, row.heads + 1)
+
+
+@dataclass
+class Row:
+    """A building as far as a page is concerned."""
+
+    id: int
+    heads: int
+
+
+@pytest.mark.parametrize(
+    ("slots", "start", "shown", "following"),
+    [
+        ([], None, [], None),
+        ([700, 10], None, [1], 2),
+        ([300, 300, 1], None, [1, 2], 3),
+        ([300, 301], None, [1], 2),
+        ([300, 301], 2, [2], None),
+        ([10, 10], 99, [1, 2], None),
+        ([1] * (BUILDINGS + 1), None, list(range(1, BUILDINGS + 1)), BUILDINGS + 1),
+    ],
+)
+def test_a_page_has_one_building_or_as_many_as_a_phone_shows(
+    slots: list[int], start: int | None, shown: list[int], following: int | None
+) -> None:
+    here, onward = page_of([Row(number, many) for number, many in enumerate(slots, 1)], start)
+    assert ([one.id for one in here], onward) == (shown, following)

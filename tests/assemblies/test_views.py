@@ -126,7 +126,7 @@ def test_closed_counted_and_recounted_by_anyone(browser: Browser, app: Flask, vo
         assert chair.post(f"/assemblies/{vote.id}/decide").status_code == 303
         page = text(browser(), f"/assemblies/{vote.id}")
     assert page.count("passed") >= 2
-    assert "at least 3/4" in page
+    assert "at least three quarters" in page
     assert str(vote.id) in text(browser(), f"/assemblies/{vote.id}/record")
     kit = tmp_path / "kit.zip"
     with browser().get(f"/assemblies/{vote.id}/kit.zip") as response:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portal.assemblies.commands import announcing, closing, preparing, voting
-from portal.assemblies.models import Ballot, Motion
+from portal.assemblies.models import Ballot, ChannelRecognition, Motion, Proxy
 from portal.assemblies.queries.assembly import AssemblyThing, get_assembly, motions_of, my_slots
 from portal.assemblies.rules.electorate import Scope
 from portal.assemblies.rules.law import Item
 from portal.assemblies.rules.ruleset import Mode, MotionKind, RuleSet
+from portal.files.models import PrivateFile
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.places.models import Place
@@ -73,11 +74,23 @@ def public_register(hood: Neighbourhood, settled: datetime | None = NOTICE - tim
     db.session.flush()
 
 
+def recognized(hood: Neighbourhood, statutory: bool = True) -> None:
+    """Whether ballots cast in the portal count in the district."""
+    db.session.add(
+        ChannelRecognition(
+            place_id=hood.places["district"], statutory=statutory, document="房管发〔2026〕8号",
+            set_by=hood.people["he"], set_for=hood.organizations["street_office"], at=NOTICE - timedelta(days=100),
+        )
+    )  # fmt: skip
+    db.session.flush()
+
+
 def prepared(
     hood: Neighbourhood, items: Iterable[Item] = (Item.PROPERTY_COMPANY,), rules: RuleSet | None = None
 ) -> Vote:
     """An assembly with one decision an item, as long as it is being prepared."""
     public_register(hood)
+    recognized(hood)
     chair = hood.viewer("gao", "owners")
     row = preparing.prepare(chair, db.session.get_one(Place, hood.places["spring"]), "春晓苑业主大会")
     vote = Vote(hood, row.id)
@@ -98,3 +111,20 @@ def announced(hood: Neighbourhood, **more: Any) -> Vote:
 
 def first_motion(vote: Vote) -> Motion:
     return db.session.query(Motion).filter_by(assembly_id=vote.id).order_by(Motion.number).first()  # type: ignore[return-value]
+
+
+def held_by(vote: Vote, principal: str, holder: str, **said: str) -> Proxy:
+    """A checked proxy for someone's ballot; `m1="for"` binds its holder."""
+    people = vote.hood.people
+    file = PrivateFile(uploader_id=people["wang"], kind="photo", name="scan.jpg", media_type="image/jpeg", size=1,
+                       digest="0" * 64, at=NOTICE)  # fmt: skip
+    db.session.add(file)
+    db.session.flush()
+    row = Proxy(
+        assembly_id=vote.id, slot_id=vote.slot(principal), holder_id=people[holder],
+        instructions={key[1:]: value for key, value in said.items()}, document_id=file.id,
+        entered_by=people["wang"], checked_by=people["sheng"], at=NOTICE,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.bench import (
     allocations,
+    electing,
     load,
     paging,
     readers,
@@ -94,6 +95,11 @@ def measure_allocation(bench: Bench) -> None:
     bench.rows += allocations.counting(bench.say)
 
 
+def measure_election(bench: Bench) -> None:
+    """Votes of owners: counted, recounted, taken from two hundred at once, and killed."""
+    bench.rows += electing.electing(bench.workers, bench.rounds, bench.say)
+
+
 def measure_weight(bench: Bench) -> None:
     """Readiness, page weight, the browser, memory."""
     pages = {page.name: page for page in readers.pages(TEN, bench.large)}
@@ -122,6 +128,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "import": measure_import,
     "register": measure_register,
     "allocation": measure_allocation,
+    "election": measure_election,
     "weight": measure_weight,
 }
 

@@ -16,10 +16,10 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import stamp
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from portal.assemblies.commands import announcing, preparing
-from portal.assemblies.models import Ballot, Head, Record, RecordEvent, Service, Slot, Turnout
+from portal.assemblies.models import Ballot, ChannelRecognition, Head, Record, RecordEvent, Service, Slot, Turnout
 from portal.assemblies.queries.assembly import AssemblyThing, get_assembly
 from portal.assemblies.rules.ballots import ballot_hash, ballot_record, slot_name
 from portal.assemblies.rules.counting import ABSTAIN, AGAINST, FOR
@@ -117,6 +117,10 @@ def _rows(owners: int, since: datetime) -> Iterator[tuple[Any, list[dict[str, An
         for n in range(1, owners + 1)
     ]  # fmt: skip
     yield Ownership, [{"unit_id": n, "owner_id": n, "since": since} for n in range(1, owners + 1)]
+    yield ChannelRecognition, [
+        {"place_id": DISTRICT, "statutory": True, "document": "No. 8 of 2026", "set_by": OFFICER,
+         "set_for": NEIGHBOURS, "at": since}
+    ]  # fmt: skip
     yield RegisterNotice, [
         {"compound_id": COMPOUND, "state": "settled", "opened_by": OFFICER, "opened_for": NEIGHBOURS,
          "opened_at": since, "ends_at": since + timedelta(days=30), "units": owners,
@@ -162,6 +166,9 @@ def announce(assembly_id: int) -> None:
     moment = clock.now()
     with clock.frozen(moment - timedelta(days=20)):
         announcing.announce(chair(), thing_of(assembly_id), moment - timedelta(days=4), moment + timedelta(days=10))
+        db.session.commit()
+    if db.engine.dialect.name == "postgresql":  # as the server does by itself within a minute
+        db.session.execute(text("ANALYZE"))
         db.session.commit()
 
 

@@ -77,13 +77,13 @@ def growth(small: Server, large: Server, stores: tuple[Path, Path], rounds: int,
     shots |= {"page 1": (large, [Ask("/proposals")]), deep.name: (large, deep.asks)}
     found = interleaved(shots, rounds, seconds, say)
     rows = [
-        _growth(f"10× the data: {page.name}", found.get(f"10× {page.name}"), found.get(f"1× {page.name}"), "1×")
+        grown(f"10× the data: {page.name}", found.get(f"10× {page.name}"), found.get(f"1× {page.name}"), "1×")
         for page in little
     ]
-    return [*rows, _growth("page 500 of the list", found[deep.name], found["page 1"], "page 1")]
+    return [*rows, grown("page 500 of the list", found[deep.name], found["page 1"], "page 1")]
 
 
-def _growth(name: str, large: Sequence[Load] | None, small: Sequence[Load] | None, against: str) -> Row:
+def grown(name: str, large: Sequence[Load] | None, small: Sequence[Load] | None, against: str) -> Row:
     """The time an answer takes, as the share of the server's time: connections / rate."""
     if not large or not small:
         return missing(name, "ms", "the page does not answer with 200")

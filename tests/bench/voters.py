@@ -39,12 +39,16 @@ class Crowd:
 
 @dataclass(frozen=True)
 class Poll:
-    """The vote they take part in: slots are voted in turn, each by its owner; `first` is the id of slot 1."""
+    """The vote they take part in: slots are voted in turn, each by its owner; `first` is the id of slot 1.
+
+    `after`: so many slots are passed over.
+    """
 
     assembly_id: int
     motions: int
     first: int
     slots: int
+    after: int = 0
 
 
 def killer(server: Server, enough: int) -> Callable[[Crowd], None]:
@@ -62,7 +66,7 @@ def vote(
     server: Server, poll: Poll, seconds: float, people: int, meanwhile: Callable[[Crowd], None] | None = None
 ) -> Crowd:
     """Let `people` vote at once for so long; whoever is through makes room for the next. `meanwhile` may kill."""
-    crowd, turn = Crowd(), iter(range(1, poll.slots + 1))
+    crowd, turn = Crowd(), iter(range(poll.after + 1, poll.slots + 1))
 
     async def all_of_them() -> None:
         end, token = time.perf_counter() + seconds, readers.token()

@@ -1,4 +1,4 @@
-"""A vote of owners from the notice to the recount: a phone, two readers of paper, a conflict, a result, a kit.
+"""A vote of owners from the demand to the recount: a phone, two readers of paper, a conflict, a result, a kit.
 
 The portal runs in this process, so that weeks can pass; the browser, the database and the recount program are real.
 """
@@ -22,7 +22,7 @@ from portal.factory import create_app
 from portal.kernel import clock
 from portal.kernel.db import Base, db
 from portal.people.models import Person
-from tests.assemblies.world import AFTER, CLOSES, DURING, NOTICE, OPENS, public_register
+from tests.assemblies.world import AFTER, CLOSES, DURING, NOTICE, OPENS, public_register, recognized
 from tests.browser.conftest import DESK, PHONE, Portal, Visitor, visitor
 from tests.factories import PASSWORD, Neighbourhood, build_neighbourhood
 from tests.files.contents import photo
@@ -36,6 +36,7 @@ def played(tmp_path: Path) -> Iterator[tuple[Portal, Flask, Neighbourhood]]:
         Base.metadata.create_all(db.engine)
         hood = build_neighbourhood()
         public_register(hood)
+        recognized(hood)
         db.session.commit()
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
@@ -75,31 +76,37 @@ def _press(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def _announce(chair: Visitor) -> str:
-    """The chair prepares an assembly with two motions and publishes its notice; returns its path."""
-    page = chair.visit("/assemblies")
-    page.locator('main a[href="/assemblies/new"]').first.click()
+def _demand(owner: Visitor) -> str:
+    """An owner demands an assembly; of four owners she alone is more than a fifth. Returns its path."""
+    page = owner.visit("/assemblies")
+    page.locator('main a[href="/assemblies/demand"]').click()
+    owner.look()
+    page.locator("#title").fill("续聘物业服务企业")
+    page.locator("#item").select_option("4")
+    page.locator("#reason").fill("合同下月到期，续聘还是换人要由业主决定。")
+    _press(page)
+    owner.look()
+    expect(page.get_by_text("已达到", exact=False).or_(page.get_by_text("达到人数", exact=False)).first).to_be_visible()
+    return page.url.removeprefix(owner.portal.address)
+
+
+def _announce(chair: Visitor, path: str) -> None:
+    """The chair adds a motion to what owners demand and publishes the notice."""
+    page = chair.visit(path)
+    page.locator(f'main a[href="{path}/edit"]').click()
     chair.look()
-    page.locator("#place").select_option(index=0)
-    page.locator("#title").fill("春晓苑业主大会")
-    page.locator("main form button.primary").click()
+    form = page.locator(f'form[action="{path}/motions"]')
+    page.locator("details:has(#motion-title) summary").click()
+    form.locator("#motion-title").fill("公共收益用于更换门禁")
+    form.locator("#motion-item").select_option("9")
+    form.locator("button").last.click()
     page.wait_for_load_state("networkidle")
-    path = page.url.removeprefix(chair.portal.address).removesuffix("/edit")
-    for title, item in (("续聘物业服务企业", "4"), ("公共收益用于更换门禁", "9")):
-        form = page.locator(f'form[action="{path}/motions"]')
-        if not form.locator("#motion-title").is_visible():
-            page.locator("#motions summary, details:has(#motion-title) summary").first.click()
-        form.locator("#motion-title").fill(title)
-        form.locator("#motion-item").select_option(item)
-        form.locator("button").last.click()
-        page.wait_for_load_state("networkidle")
-    chair.look()
     page.locator("#notice-opens").fill(_day(OPENS))
     page.locator("#notice-closes").fill(_day(CLOSES - timedelta(days=1)))
     page.locator(f'form[action="{path}/announce"] button').click()
     page.wait_for_load_state("networkidle")
     chair.look()
-    return path
+    chair.visit(f"{path}/print/notice")
 
 
 def _day(moment: datetime) -> str:
@@ -157,21 +164,17 @@ def _read_again(second: Visitor, path: str, ballots: list[tuple[int, tuple[str, 
     second.look()
 
 
-def test_from_the_notice_to_the_recount(
+def test_from_the_demand_to_the_recount(
     chromium: Browser, played: tuple[Portal, Flask, Neighbourhood], tmp_path: Path
 ) -> None:
-    cast, receipt, scan, kit = (
-        Cast(chromium, played),
-        tmp_path / "receipt.json",
-        tmp_path / "scan.jpg",
-        tmp_path / "kit.zip",
-    )
+    cast, receipt, scan = Cast(chromium, played), tmp_path / "receipt.json", tmp_path / "scan.jpg"
     scan.write_bytes(photo())
     with clock.frozen(NOTICE):
-        chair = cast.enter("gao", PHONE, acting=True)
-        path = _announce(chair)
+        li, chair = cast.enter("li", PHONE), cast.enter("gao", PHONE, acting=True)
+        path = _demand(li)
+        _announce(chair, path)
     with clock.frozen(DURING):
-        _vote(cast.enter("li", PHONE), path, "for", receipt)
+        _vote(li, path, "for", receipt)
         _vote(cast.enter("author", PHONE), path, "for", tmp_path / "another.json")
         wang, sheng = cast.enter("wang", DESK, acting=True), cast.enter("sheng", DESK, acting=True)
         ballots = [
@@ -192,6 +195,7 @@ def test_from_the_notice_to_the_recount(
         page.locator(f'form[action="{path}/decide"] button').click()
         page.wait_for_load_state("networkidle")
         anyone = visitor(chromium, cast.portal, "assembly-anyone", PHONE)
+        anyone.visit(f"{path}/print/result")
         page = anyone.visit(path)
         expect(page.get_by_text("通过").first).to_be_visible()
         page = anyone.visit(f"{path}/record")

@@ -8,6 +8,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import DESK, PHONE, Portal, Visitor, visitor
 
+# htmx listens to what it has swapped in once it has settled: no person is as quick as this test.
+SETTLED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+
 
 def _print_letters(clerk: Visitor) -> str:
     """Letters to the first building; returns the code of one."""
@@ -15,7 +18,10 @@ def _print_letters(clerk: Visitor) -> str:
     page.goto(f"{clerk.portal.address}/letters/new")
     page.locator("#compound").select_option(index=1)
     page.locator("#building").wait_for()
-    page.locator("#building").select_option(index=1)
+    page.wait_for_function(SETTLED)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):  # each choice draws the form anew
+        page.locator("#building").select_option(index=1)
+    page.wait_for_function(SETTLED)
     page.locator("#hours").fill("周一至周五 9:00–17:00，清湖路 8 号")
     page.locator('button[name="print"]').click()
     page.locator(".letter").first.wait_for()

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import event, func, select, text
 
 from portal import demo
+from portal.assemblies.models import Ballot, Proxy
 from portal.discussion.models import Comment
 from portal.files.models import Attachment
 from portal.files.store import Store
@@ -64,6 +65,10 @@ def test_everything_there_is_to_see_is_there(empty: Flask) -> None:
     assert {"preparing", "choosing", "counted"} <= set(
         db.session.scalars(select(Matter.state).where(Matter.kind == "allocation"))
     )
+    votes = select(Matter.state).where(Matter.kind == "assembly")
+    assert set(db.session.scalars(votes)) == {"preparing", "voting", "decided"}
+    assert there_is(select(Ballot.id).where(Ballot.state == "conflict")), "counters have something to decide"
+    assert there_is(select(Proxy.id).where(Proxy.checked_by.is_not(None))), "someone votes for a neighbour"
     assert set(db.session.scalars(select(Organization.kind))) == set(OrganizationKind)
     assert set(db.session.scalars(select(Place.kind))) == set(PlaceKind)
     assert set(db.session.scalars(select(Residency.state))) == {state.name for state in RESIDENCY.states} - {"ended"}
@@ -134,7 +139,15 @@ def test_everything_happened_by_day_and_in_the_past(empty: Flask) -> None:
 
 
 # What is drawn by chance: the salt of the one password, the seed of a lot and what it is published in.
-DRAWN = {("person", "password"), ("allocation", "seed"), ("allocation", "setup"), ("allocation", "result")}
+DRAWN = {
+    ("person", "password"),
+    *(("allocation", column) for column in ("seed", "setup", "result")),
+    *(("assembly", column) for column in ("seed", "setup")),
+    *(("ballot", column) for column in ("serial", "nonce", "hash", "receipt")),
+    *(("vote_record", column) for column in ("last", "frontier")),
+    *(("vote_event", column) for column in ("event", "payload")),
+    *(("vote_head", column) for column in ("root", "signature")),
+}
 
 
 def _contents() -> dict[str, list[tuple[object, ...]]]:

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from portal.kernel import codes
+from portal.kernel import codes, spreadsheet
 from portal.property.importing import (
     HEADERS,
     Fault,
@@ -30,7 +30,6 @@ from portal.property.importing import (
     open_source,
     read_row,
     said,
-    spreadsheet,
 )
 from portal.property.importing import source as source_module
 from portal.property.importing import to_csv as template_csv

@@ -23,9 +23,13 @@ BUDGET = defaultdict(
         "preferences.prefer": 2,
         "people.data": 80,  # one a table
         "admin.desk": 12,  # one a tool that counts what waits
+        "assemblies.archive": 14,  # a part of the package each
+        "assemblies.kit": 10,
+        "assemblies.edit": 11,  # what is prepared, whose register, which rules
+        "assemblies.show": 10,  # the slots, the demand, what followed
         "people.me": 10,  # one a room that keeps something of hers
         "proposals.index": 4,
-        "home.index": 8,
+        "home.index": 9,
         "proposals.show": 8,
     },
 )

@@ -40,6 +40,11 @@ ABOUT_THE_SENDER = {"incident", "capacity_change", "sign_in_try", "submission"}
 Rows = dict[str, dict[Any, tuple[Any, ...]]]
 
 
+def _key(table: str) -> str:
+    """What a row is known by; a table that keeps no order has no number of its own."""
+    return "tracker" if table == "anonymous_ballot" else "rowid"
+
+
 class Watched:
     """The database of the playground, read from beside: what was changed, by whomever."""
 
@@ -54,7 +59,7 @@ class Watched:
     def _rows(self) -> Rows:
         tables = self.connection.execute("select name from sqlite_master where type = 'table'").fetchall()
         return {
-            table: {row[0]: row for row in self.connection.execute(f'select rowid, * from "{table}"')}
+            table: {row[0]: row for row in self.connection.execute(f'select {_key(table)}, * from "{table}"')}
             for (table,) in tables
             if table not in ABOUT_THE_SENDER and not table.startswith("sqlite_")
         }

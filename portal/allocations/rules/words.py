@@ -30,6 +30,6 @@ EVENT_SENTENCES: dict[str, Sentence] = {
     "allocations.announced": _l("Announced; everything is fixed from now on"),
     "allocations.opened": _l("Residents can choose"),
     "allocations.closed": _l("Closed: %(voters)s people have chosen; the count begins"),
-    "allocations.counted": _l("Counted: %(chosen)s of %(projects)s projects win"),
+    "allocations.counted": _l("Counted: %(chosen)s of %(projects)s projects win; advice until the owners ratify it"),
     "allocations.cancelled": _l("Cancelled. %(reason)s"),
 }

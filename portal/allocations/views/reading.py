@@ -18,7 +18,15 @@ from portal.web.guard import guard, viewer
 from portal.web.paging import url_with
 from portal.web.render import page
 
-from ..queries.allocation import AllocationThing, get_allocation, my_ballot, projects_of, ratified_at, turnout_of
+from ..queries.allocation import (
+    AllocationThing,
+    MyBallot,
+    get_allocation,
+    my_ballot,
+    projects_of,
+    ratified_at,
+    turnout_of,
+)
 from ..queries.kit import pabulib_file, recount_file
 from ..queries.listing import allocations_after, plans_of, ratified_among
 from ..rules.lifecycle import ALLOCATION
@@ -46,7 +54,8 @@ def show(thing: AllocationThing) -> Response:
     return page(
         "allocations/show.html", fragment="outcome", thing=thing, projects=projects, words=WORDS, open=open_,
         by_number={one.number: one for one in projects}, state=ALLOCATION.by_name[thing.state], steps=_steps(thing),
-        mine=my_ballot(who, thing.id), turnout=turnout_of(thing.id) if thing.announced_at else 0,
+        mine=my_ballot(who, thing.id) if open_ and who.signed_in else MyBallot(),
+        turnout=turnout_of(thing.id) if open_ else 0,
         following=who.signed_in and follows(who, thing.id), story=story_of(thing.id) if thing.published_at else None,
         ratified=ratified_at(thing.id) if thing.result else None, digest=sha256(thing.setup.encode()).hexdigest(),
         waiting=_waiting(thing),
@@ -79,7 +88,9 @@ def format_fen(text: str) -> Markup:
     money = format_money(round(exact))
     if exact.denominator == 1:
         return Markup("{}").format(money)
-    return Markup('<abbr title="{}">≈ {}</abbr>').format(_("exactly %(fraction)s fen", fraction=_short(exact)), money)
+    return Markup('<abbr title="{}">≈\u00a0{}</abbr>').format(
+        _("exactly %(fraction)s fen", fraction=_short(exact)), money
+    )
 
 
 def _short(exact: Fraction) -> str:

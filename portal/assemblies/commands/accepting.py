@@ -57,6 +57,11 @@ def hold(assembly_id: int) -> None:
     recording.hold(assembly_id)
 
 
+def binds(thing: AssemblyThing, channel: str) -> bool:
+    """Whether a ballot that came this way counts in this vote, or is advice."""
+    return channel in thing.rules.channels
+
+
 def turn_out(slot_id: int, change: int) -> None:
     """A slot has a ballot that counts from now on (1), or none any more (-1)."""
     db.session.connection().execute(_TURNED, {"slot": slot_id, "change": change})
@@ -69,7 +74,7 @@ def take(thing: AssemblyThing, arrival: Arrival) -> Ballot:
         raise Conflict(_l("The vote was closed before this ballot arrived. It was not counted."))
     standing = db.session.scalars(_STANDING, {"slot": arrival.slot_id}).first()
     ballot = _drawn(thing, arrival)
-    verdict = Verdict.REPLACES if standing is None else _meet(standing, ballot)
+    verdict = Verdict.REPLACES if standing is None else _meet(standing, ballot, thing.rules.statutory)
     ballot.state = {Verdict.REPLACES: "counted", Verdict.SET_ASIDE: "set_aside"}.get(verdict, "conflict")
     if standing is not None and verdict == Verdict.REPLACES:
         supersede(thing, standing, arrival.slot)
@@ -79,7 +84,7 @@ def take(thing: AssemblyThing, arrival: Arrival) -> Ballot:
     ballot.receipt = _receipt(thing, arrival, ballot, stamp)
     db.session.add(ballot)
     db.session.flush()
-    if ballot.state == "counted":
+    if ballot.state == "counted" and binds(thing, ballot.channel):
         turn_out(arrival.slot_id, 1)
     return ballot
 
@@ -94,17 +99,19 @@ def _drawn(thing: AssemblyThing, arrival: Arrival) -> Ballot:
     )  # fmt: skip
 
 
-def _meet(standing: Ballot, arriving: Ballot) -> Verdict:
+def _meet(standing: Ballot, arriving: Ballot, statutory: bool) -> Verdict:
     return meet(
-        Standing(Channel(standing.channel), standing.choices), Standing(Channel(arriving.channel), arriving.choices)
-    )
+        Standing(Channel(standing.channel), standing.choices), Standing(Channel(arriving.channel), arriving.choices),
+        statutory,
+    )  # fmt: skip
 
 
 def supersede(thing: AssemblyThing, standing: Ballot, slot: int) -> None:
     """A ballot stops counting; it stays where it is."""
     standing.state = "superseded"
     db.session.flush()
-    turn_out(standing.slot_id, -1)
+    if binds(thing, standing.channel):
+        turn_out(standing.slot_id, -1)
     recording.append(thing.id, "BallotSuperseded", {"slot": slot_name(slot), "ballot": standing.hash})
 
 

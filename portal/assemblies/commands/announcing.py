@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -21,6 +22,7 @@ from portal.places.models import Unit
 
 from ..models import Assembly, Slot, SlotOwner, SlotUnit, Turnout
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
+from ..queries.demands import counts_here
 from ..queries.electorate import Held, building_names, published_register, register_parts
 from ..rules.ballots import slot_name
 from ..rules.electorate import Electorate, Fault, Part, electorate
@@ -28,6 +30,8 @@ from ..rules.lifecycle import ASSEMBLY
 from ..rules.register import Published, check_published
 from ..rules.ruleset import check_mode, check_rules, check_times
 from . import recording
+from .demanding import met
+from .sources import tell_sources
 
 CHUNK = 500
 
@@ -50,15 +54,19 @@ def announce(viewer: Viewer, thing: AssemblyThing, opens: datetime, closes: date
     state = ASSEMBLY.move("announce", matter.state)
     rows = _freeze(thing.id, people, parts, held)
     row.heads, row.area = people.total.heads, people.total.area
+    thing = replace(thing, rules=replace(thing.rules, statutory=counts_here(thing.place_path)))
+    row.rules = thing.rules.record()
     row.notice_at, row.opens_at, row.closes_at, row.seed = moment, opens, closes, secrets.token_hex(32)
     setup = _setup(thing, row, motions, rows, published)
     row.setup = spelled(setup).decode()
     db.session.flush()
     recording.begin(thing.id, setup)
-    matters.publish(matter, state)
-    for motion in motions:
-        if motion.source_id:
-            matters.link(motion.source_id, thing.id, "led_to")
+    if matter.published_at is None:
+        matters.publish(matter, state)
+    else:  # owners demanded it, in public
+        matters.move(matter, state)
+        met(thing.id)
+    tell_sources(viewer, thing, motions)
     matters.record(viewer, "assemblies.announced", thing.id, heads=row.heads, opens=opens.isoformat())
 
 

@@ -15,14 +15,17 @@ from portal.matters.models import Matter
 from portal.people.models import UnfinishedThing
 from portal.people.rules import Viewer
 
-from ..models import Assembly, Ballot, BallotDraft, Record, Slot
+from ..models import Assembly, Ballot, BallotDraft, OfficialImport, Record, Slot
 from ..queries import counting
+from ..queries.afterwards import passed_numbers
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..rules.counting import Count, Returned, Silence, count, elect
 from ..rules.law import Weight
 from ..rules.lifecycle import ASSEMBLY
-from ..rules.ruleset import MotionKind
+from ..rules.ruleset import Channel, Mode, MotionKind
 from . import recording
+from .sources import tell_sources
+from .surveying import seal, surveyed
 
 
 def close(viewer: Viewer, thing: AssemblyThing) -> None:
@@ -33,6 +36,9 @@ def close(viewer: Viewer, thing: AssemblyThing) -> None:
     waiting = db.session.scalar(conflicts.where(Ballot.assembly_id == thing.id, Ballot.state == "conflict"))
     if waiting:
         raise DomainError(_l("Decide the %(number)s ballots that conflict first.", number=waiting))
+    file = select(OfficialImport.id).where(OfficialImport.assembly_id == thing.id, OfficialImport.state == "waiting")
+    if db.session.scalar(file) is not None:
+        raise DomainError(_l("A file of the official platform waits: it is confirmed or withdrawn first."))
     matter, row = _held(thing)
     state = ASSEMBLY.move("close", "voting" if matter.state == "announced" else matter.state)
     row.closed_at = clock.now()
@@ -41,6 +47,8 @@ def close(viewer: Viewer, thing: AssemblyThing) -> None:
     db.session.execute(
         delete(UnfinishedThing).where(UnfinishedThing.kind == "ballot", UnfinishedThing.reference.in_(slots))
     )
+    if thing.mode == Mode.ANONYMOUS:
+        seal(thing.id)
     recording.append(thing.id, "Closed", {"ballots": _counted(thing.id)})
     recording.append(thing.id, "Revealed", {"seed": row.seed})
     matters.move(matter, state)
@@ -62,19 +70,26 @@ def decide(viewer: Viewer, thing: AssemblyThing) -> dict[str, Any]:
     policy.require("assemblies.decide", viewer, thing)
     matter, row = _held(thing)
     state = ASSEMBLY.move("decide", matter.state)
-    motions = counted(thing, motions_of(thing.id), row.seed)
+    if thing.mode == Mode.ANONYMOUS:
+        motions = surveyed(thing.id, motions_of(thing.id))
+    else:
+        motions = counted(thing, motions_of(thing.id), row.seed)
     result: dict[str, Any] = {"vote": thing.id, "motions": motions}
+    if not thing.rules.statutory and thing.mode == Mode.NAMED:  # of a confidential vote it would say too much
+        result["advice"] = counting.tallied(thing.id, (Channel.WEB, Channel.PROXY)).sums
     row.result, row.announced_at = result, clock.now()
     recording.append(thing.id, "Result", result)
     matters.move(matter, state)
-    passed = sum(bool(one.get("adopted", {}).get("passed") or one.get("elected")) for one in motions)
-    matters.record(viewer, "assemblies.decided", thing.id, passed=passed, motions=len(motions))
+    passed = passed_numbers(result)
+    matters.record(viewer, "assemblies.decided", thing.id, passed=len(passed), motions=len(motions))
+    tell_sources(viewer, thing, motions_of(thing.id), passed)
     return result
 
 
 def counted(thing: AssemblyThing, motions: list[MotionThing], seed: str) -> list[dict[str, Any]]:
     """Every motion's figures as the record and the recount kit hold them: [heads, area] in whole numbers."""
-    tally, silent = counting.tallied(thing.id), counting.silent(thing.id)
+    channels = thing.rules.channels
+    tally, silent = counting.tallied(thing.id, channels), counting.silent(thing.id, channels)
     results = []
     for motion in motions:
         weights = tally.of(motion.number)
@@ -82,8 +97,12 @@ def counted(thing: AssemblyThing, motions: list[MotionThing], seed: str) -> list
             votes = {name: weights.get(name, Weight()) for name in motion.rule.options}
             done = elect(votes, thing.total, tally.returned, motion.rule.seats, seed)
             results.append(
-                {"number": motion.number, "elected": list(done.elected), "alternates": list(done.alternates)}
-            )
+                {
+                    "number": motion.number, "elected": list(done.elected), "alternates": list(done.alternates),
+                    "votes": {name: _pair(weight) for name, weight in votes.items()},
+                    "participating": _pair(tally.returned), "drawn": [list(names) for names in done.drawn],
+                }
+            )  # fmt: skip
             continue
         readings = {"strict": Silence.NONE, "adopted": thing.rules.silence}
         returned = Returned(weights, silent)

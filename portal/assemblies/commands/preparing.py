@@ -18,12 +18,13 @@ from portal.places.models import Place
 
 from ..models import Assembly, Motion
 from ..queries.assembly import AssemblyThing, motions_of
+from ..queries.demands import has_committee, proposals_to_decide
 from ..rules.counting import AGAINST, FOR
 from ..rules.electorate import Scope
 from ..rules.law import Item
 from ..rules.ruleset import MOTIONS, Mode, MotionKind, MotionRule, RuleSet, check_rules
 
-TITLE_LARGEST, TEXT_LARGEST = 120, 20_000
+TITLE_LARGEST, TEXT_LARGEST, REASON_LARGEST = 120, 20_000, 300
 
 
 def prepare(viewer: Viewer, place: Place, title: str) -> Assembly:
@@ -33,8 +34,12 @@ def prepare(viewer: Viewer, place: Place, title: str) -> Assembly:
     if place.kind != "compound" or not place.path.startswith(viewer.acting.place_path):
         raise DomainError(_l("Choose a compound of your area."), "place")
     _check_title(title)
-    matter = matters.register(viewer, "assembly", "assemblies", title.strip(), "", place, "property", "preparing")
     committee = viewer.acting.kind == OrganizationKind.OWNERS_COMMITTEE
+    if not committee and has_committee(place.id):
+        raise DomainError(
+            _l("This compound has an owners' committee, which convenes. You take over a demand it lets pass."), "place"
+        )
+    matter = matters.register(viewer, "assembly", "assemblies", title.strip(), "", place, "property", "preparing")
     row = Assembly(
         id=matter.id, compound_id=place.id, convener="committee" if committee else "residents_committee",
         scope={"buildings": [], "entrance": ""}, mode=Mode.NAMED.value, rules=RuleSet().record(),
@@ -75,6 +80,8 @@ def add_motion(
         raise DomainError(_l("An assembly has at most %(most)s motions.", most=MOTIONS))
     if item not in set(Item):
         raise DomainError(_l("Choose what kind of matter it is."), "item")
+    if source_id is not None and source_id not in {row.id for row in proposals_to_decide(thing.place_path)}:
+        raise DomainError(_l("Choose something public of this compound that the motion takes up."), "source")
     labels = [option.strip() for option in options if option.strip()]
     if len(set(labels)) != len(labels):
         raise DomainError(_l("Two options have the same name."), "options")
@@ -97,10 +104,16 @@ def _keyed(kind: MotionKind, labels: list[str]) -> list[dict[str, Any]]:
     return [{"key": f"o{number}", "label": label[:80]} for number, label in enumerate(labels, 1)]
 
 
-def drop_motion(viewer: Viewer, thing: AssemblyThing, motion_id: int) -> None:
-    """Take a motion off the plan; the ones after it move up."""
+def drop_motion(viewer: Viewer, thing: AssemblyThing, motion_id: int, reason: str = "") -> None:
+    """Take a motion off the plan; the ones after it move up. One that owners demanded goes with a public reason."""
     policy.require("assemblies.edit", viewer, thing)
     for row in db.session.query(Motion).filter_by(assembly_id=thing.id, id=motion_id):
+        if row.demanded and not 4 <= len(reason.strip()) <= REASON_LARGEST:
+            raise DomainError(_l("Owners demanded this motion: say in public why it is dropped."), "reason")
+        if row.demanded and sum(motion.demanded for motion in motions_of(thing.id)) == 1:
+            raise DomainError(_l("This is what owners demand the assembly for: it stays."))
+        if row.demanded:
+            matters.record(viewer, "assemblies.motion_dropped", thing.id, motion=row.title, reason=reason.strip())
         db.session.delete(row)
     db.session.flush()
     for number, row in enumerate(db.session.query(Motion).filter_by(assembly_id=thing.id).order_by(Motion.number), 1):

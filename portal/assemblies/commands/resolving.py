@@ -42,5 +42,5 @@ def resolve(viewer: Viewer, thing: AssemblyThing, ballot_id: int, counts: bool, 
     held.state = "counted" if counts else "set_aside"
     held.reason, held.decided_by = reason.strip()[:300], viewer.id
     db.session.flush()
-    if counts:
+    if counts and accepting.binds(thing, held.channel):
         accepting.turn_out(slot.id, 1)

@@ -16,8 +16,8 @@ from portal.people.rules import OrganizationKind, Viewer
 from portal.places.models import Place
 from portal.places.rules import ancestors
 
-from ..models import Proxy, Service, Slot
-from ..queries.assembly import AssemblyThing, motions_of
+from ..models import Ballot, Proxy, Service, Slot
+from ..queries.assembly import AssemblyThing, motions_of, my_slots
 from ..rules.ballots import slot_name
 from . import accepting, recording
 
@@ -125,9 +125,31 @@ def _proxy(thing: AssemblyThing, proxy_id: int) -> Proxy:
 def revoke_proxy(viewer: Viewer, thing: AssemblyThing, proxy_id: int) -> None:
     """Take a proxy back, until the vote is closed. A ballot cast by it stays until another replaces it."""
     policy.require("assemblies.serve", viewer, thing)
-    row = _proxy(thing, proxy_id)
+    _revoke(thing, _proxy(thing, proxy_id))
+
+
+def _revoke(thing: AssemblyThing, row: Proxy) -> None:
     if row.revoked_at is None:
         accepting.hold(thing.id)
         row.revoked_at = clock.now()
         number = db.session.get_one(Slot, row.slot_id).number
         recording.append(thing.id, "ProxyRevoked", {"slot": slot_name(number)})
+
+
+def revoke_mine(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> None:
+    """An owner takes back the proxy for her own slot, until it was used.
+
+    Raises `Missing` for a slot that is not her own, `DomainError` where the holder has cast its ballot already: then
+    she votes herself, and her own ballot is held against it.
+    """
+    policy.require("assemblies.revoke", viewer, thing)
+    if not any(slot.id == slot_id and slot.instructions is None for slot in my_slots(viewer, thing.id)):
+        raise Missing
+    accepting.hold(thing.id)
+    row = db.session.scalars(select(Proxy).where(Proxy.slot_id == slot_id, Proxy.revoked_at.is_(None))).one_or_none()
+    if row is None:
+        raise Conflict(_l("This proxy has been taken back already."))
+    used = select(Ballot.id).where(Ballot.slot_id == slot_id, Ballot.channel == "proxy", Ballot.state == "counted")
+    if db.session.scalar(used) is not None:
+        raise DomainError(_l("Your proxy was used already. Vote yourself: your own ballot goes before it."))
+    _revoke(thing, row)

@@ -17,7 +17,7 @@ from portal.people.rules import Viewer
 
 from ..models import Ballot, BallotDraft
 from ..queries.assembly import AssemblyThing, MotionThing, MySlot, motions_of, my_slots
-from ..rules.ruleset import Channel
+from ..rules.ruleset import Channel, Mode
 from . import accepting
 from .accepting import Arrival
 
@@ -54,7 +54,7 @@ def drop(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> None:
     """Drop what was begun; what was cast before stays."""
     policy.require("assemblies.vote", viewer, thing)
     slot = mine(viewer, thing, slot_id)
-    _finish(viewer, slot)
+    finish(viewer, slot)
 
 
 def cast(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> Ballot:
@@ -64,13 +64,15 @@ def cast(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> Ballot:
     a ballot of hers came by another way and says otherwise, this one is kept, and the counters decide in public.
     """
     policy.require("assemblies.vote", viewer, thing)
+    if thing.mode == Mode.ANONYMOUS:
+        raise DomainError(_l("This is an anonymous survey: what is said in it is kept without a name."))
     slot, motions = mine(viewer, thing, slot_id), motions_of(thing.id)
     choices = complete(motions, slot.draft or {}, thing.rules.follow)
     if slot.instructions is not None:
         check_instructions(choices, slot.instructions)
     channel = Channel.WEB if slot.instructions is None else Channel.PROXY
     ballot = accepting.take(thing, Arrival(slot.id, slot.number, channel, choices, cast_by=viewer.id))
-    _finish(viewer, slot)
+    finish(viewer, slot)
     return ballot
 
 
@@ -99,6 +101,7 @@ _DROPPED: Any = delete(BallotDraft).where(
 )
 
 
-def _finish(viewer: Viewer, slot: MySlot) -> None:
+def finish(viewer: Viewer, slot: MySlot) -> None:
+    """What was begun is done: no page says any longer that it is not."""
     db.session.connection().execute(_DROPPED, {"slot": slot.id, "person": viewer.id})
     end_unfinished(viewer.id, "ballot", slot.id)

@@ -27,6 +27,7 @@ class Assembly(Base):
     mode: Mapped[str] = mapped_column(String(12))
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     materials: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[str] = mapped_column(Text, default="")
     notice_at: Mapped[datetime | None]
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
@@ -46,7 +47,7 @@ class Assembly(Base):
 
 
 class Motion(Base):
-    """One thing to vote on, with its item of Article 278; `source_id` the matter it came from."""
+    """One thing to vote on, with its item of Article 278; `source_id` the matter it came from, `demanded` by owners."""
 
     __tablename__ = "motion"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +60,7 @@ class Motion(Base):
     options: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     seats: Mapped[int] = mapped_column(default=0)
     source_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"))
+    demanded: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         UniqueConstraint("assembly_id", "number"),

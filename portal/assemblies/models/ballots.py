@@ -61,6 +61,9 @@ class AnonymousBallot(Base):
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), index=True)
     choices: Mapped[str] = mapped_column(Text)
 
+    # Without a row number of SQLite's own, which would tell in which order they came.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (SQLAlchemy's own protocol)
+
 
 class Participation(Base):
     """A slot took part in an anonymous survey. How, is nowhere."""

@@ -16,9 +16,9 @@ from portal.matters.queries import VISIBLE
 from portal.people.models import Organization
 from portal.people.rules import Viewer
 from portal.places.models import Place
-from portal.property.models import Owner
+from portal.property.models import Owner, Ownership
 
-from ..models import Assembly, Ballot, BallotDraft, Motion, Proxy, Slot, SlotOwner
+from ..models import Assembly, Ballot, BallotDraft, Demand, Motion, Participation, Proxy, Slot, SlotOwner
 from ..rules.electorate import Scope
 from ..rules.law import Item, Weight
 from ..rules.ruleset import Mode, MotionKind, MotionRule, RuleSet
@@ -34,10 +34,15 @@ class MotionThing:
     labels: dict[str, str]
     rule: MotionRule
     source_id: int | None
+    demanded: bool = False
 
     @property
     def number(self) -> int:
         return self.rule.number
+
+    def labels_of(self, keys: Sequence[str]) -> list[str]:
+        """The names of these options."""
+        return [self.labels.get(key) or key for key in keys]
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ class AssemblyThing:
     setup: str
     result: dict[str, Any] | None
     votes: bool
+    owns: bool
+    due_at: datetime | None
 
     kind = "assembly"
     category = "property"
@@ -90,20 +97,24 @@ def scope_of(record: dict[str, Any]) -> Scope:
     return Scope(frozenset(record.get("buildings", ())), record.get("entrance", ""))
 
 
-def _own(assembly_id: Any) -> Any:
-    """The slots of an assembly in which the viewer casts the ballot: as the only owner, or representing the joint ones.
+def assembly_of(slot_id: Any) -> Any:
+    """The assembly of a slot, as an expression that no planner turns into a join.
 
-    `+ 0` keeps the index of an assembly's slots out of it: without statistics SQLite would begin with all of them,
-    every time somebody opens the page, instead of with the few owners the viewer is.
+    Without statistics both databases would begin with all slots of an assembly, at every step of every voter, instead
+    of with the few that are asked about.
     """
+    return select(Slot.assembly_id).where(Slot.id == slot_id).correlate_except(Slot).scalar_subquery()
+
+
+def _own(assembly_id: Any) -> Any:
+    """The slots of an assembly in which the viewer casts the ballot: the only owner, or representing joint ones."""
     joint = aliased(SlotOwner)
     others = select(func.count()).select_from(joint).where(joint.slot_id == SlotOwner.slot_id).scalar_subquery()
     return (
-        select(Slot.id.label("slot_id"), literal(1).label("own"))
-        .join(SlotOwner, SlotOwner.slot_id == Slot.id)
+        select(SlotOwner.slot_id.label("slot_id"), literal(1).label("own"))
         .join(Owner, Owner.id == SlotOwner.owner_id)
         .where(Owner.person_id == bindparam("viewer"), or_(SlotOwner.represents, others == 1))
-        .where(Slot.assembly_id + 0 == assembly_id)
+        .where(assembly_of(SlotOwner.slot_id) == assembly_id)
     )
 
 
@@ -123,10 +134,18 @@ _ASSEMBLY: Any = (
             _own(Matter.id).correlate(Matter).exists(),
             select(Proxy.id).where(Proxy.assembly_id == Matter.id, _HELD).correlate(Matter).exists(),
         ).label("votes"),
+        select(Owner.id)
+        .join(Ownership, Ownership.owner_id == Owner.id)
+        .where(Owner.person_id == bindparam("viewer"), Owner.compound_id == Assembly.compound_id)
+        .where(Ownership.until.is_(None))
+        .exists()
+        .label("owns"),
+        Demand.due_at,
     )
     .join(Assembly, Assembly.id == Matter.id)
     .join(Place, Place.id == Matter.place_id)
     .join(Organization, Organization.id == Matter.organization_id, isouter=True)
+    .join(Demand, Demand.assembly_id == Assembly.id, isouter=True)
     .where(Matter.id == bindparam("assembly"))
     .where(or_(VISIBLE, Matter.organization_id == bindparam("organization")))
 )  # fmt: skip
@@ -140,7 +159,8 @@ def get_assembly(viewer: Viewer, assembly_id: int) -> AssemblyThing | None:
         return None
     told = (scope_of(row.scope), Mode(row.mode), RuleSet.of(row.rules))
     return AssemblyThing(
-        *[*row[:15], *told, *row[18:24], Weight(row.heads, row.area), row.setup, row.result, bool(row.votes)]
+        *[*row[:15], *told, *row[18:24], Weight(row.heads, row.area), row.setup, row.result],
+        *[bool(row.votes), bool(row.owns), row.due_at],
     )
 
 
@@ -157,7 +177,7 @@ def motions_of(assembly_id: int) -> list[MotionThing]:
             MotionRule(
                 row.number, Item(row.item), MotionKind(row.kind), tuple(one["key"] for one in row.options), row.seats
             ),
-            row.source_id,
+            row.source_id, row.demanded,
         )
         for row in rows
     ]  # fmt: skip
@@ -178,6 +198,7 @@ class MySlot:
     channel: str | None
     draft: dict[str, Any] | None
     instructions: dict[str, Any] | None
+    took_part: bool = False
 
 
 def _hers() -> Any:
@@ -188,11 +209,13 @@ def _hers() -> Any:
     drafted = and_(BallotDraft.slot_id == Slot.id, BallotDraft.person_id == bindparam("viewer"))
     return (
         select(Slot.id, Slot.number, Slot.area, Slot.said, Ballot.serial, Ballot.channel, BallotDraft.choices,
-               case((hers.c.own == 1, null()), else_=Proxy.instructions))
+               case((hers.c.own == 1, null()), else_=Proxy.instructions),
+               Participation.slot_id.is_not(None))
         .join(hers, hers.c.slot_id == Slot.id)
         .join(Proxy, and_(Proxy.slot_id == Slot.id, _HELD), isouter=True)
         .join(Ballot, and_(Ballot.slot_id == Slot.id, Ballot.state == "counted"), isouter=True)
         .join(BallotDraft, drafted, isouter=True)
+        .join(Participation, Participation.slot_id == Slot.id, isouter=True)
         .order_by(hers.c.own.desc(), Slot.number)
     )  # fmt: skip
 

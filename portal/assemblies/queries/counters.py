@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 from portal.kernel.db import Rows, db
 from portal.people.models import Person
 
-from ..models import Ballot, PaperBatch, PaperEntry, Proxy, Service, Slot
+from ..models import Ballot, OfficialImport, PaperBatch, PaperEntry, Proxy, Service, Slot
 from ..rules.conflicts import Standing, proposed
 from ..rules.ruleset import Channel
 from .assembly import AssemblyThing
@@ -25,6 +25,7 @@ class Work:
     stacks: int
     proxies: int
     conflicts: int
+    files: int
 
 
 def work_of(assembly_id: int) -> Work:
@@ -42,6 +43,9 @@ def work_of(assembly_id: int) -> Work:
         select(func.count())
         .select_from(Ballot)
         .where(Ballot.assembly_id == assembly_id, Ballot.state == "conflict"),
+        select(func.count())
+        .select_from(OfficialImport)
+        .where(OfficialImport.assembly_id == assembly_id, OfficialImport.state == "waiting"),
     )  # fmt: skip
     row = db.session.execute(select(*(one.scalar_subquery() for one in here))).one()
     return Work(*row)
@@ -49,10 +53,10 @@ def work_of(assembly_id: int) -> Work:
 
 def unserved(assembly_id: int, limit: int = 500) -> Rows:
     """The slots no ballot was brought to yet: (number, said), in order; the list a server walks with."""
-    done = select(Service.slot_id)
+    done = select(Service.slot_id).where(Service.slot_id == Slot.id).exists()
     return db.session.execute(
         select(Slot.number, Slot.said)
-        .where(Slot.assembly_id == assembly_id, Slot.id.not_in(done))
+        .where(Slot.assembly_id == assembly_id, ~done)
         .order_by(Slot.building_id, Slot.number)
         .limit(limit)
     ).all()
@@ -95,6 +99,16 @@ def proxies_of(assembly_id: int) -> Rows:
         .order_by(Proxy.id)
         .limit(500)
     ).all()  # fmt: skip
+
+
+def proxies_given(slot_ids: list[int]) -> dict[int, str]:
+    """Who holds the proxy for each of these slots, by slot; only proxies in force."""
+    rows = db.session.execute(
+        select(Proxy.slot_id, Person.name)
+        .join(Person, Person.id == Proxy.holder_id)
+        .where(Proxy.slot_id.in_(slot_ids), Proxy.revoked_at.is_(None))
+    )
+    return {row.slot_id: row.name for row in rows}
 
 
 @dataclass(frozen=True)

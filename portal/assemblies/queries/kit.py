@@ -13,7 +13,7 @@ from sqlalchemy import select
 from portal.kernel.canonical import spelled
 from portal.kernel.db import db
 
-from ..models import Ballot, Head, RecordEvent, Slot
+from ..models import AnonymousBallot, Ballot, Head, RecordEvent, Slot
 from ..rules.ballots import ballot_record, slot_name
 from ..rules.ruleset import Mode
 from .assembly import AssemblyThing
@@ -31,7 +31,12 @@ def write_kit(thing: AssemblyThing, file: IO[bytes], sealed: bool = False) -> No
         _lines(kit, "electorate.jsonl", _electorate(thing.id))
         _lines(kit, "events.jsonl", _events(thing.id))
         _lines(kit, "heads.jsonl", _heads(thing.id))
-        _lines(kit, "ballots.jsonl", _ballots(thing.id, sealed or thing.mode == Mode.NAMED))
+        if thing.mode == Mode.ANONYMOUS:
+            rows = survey_rows(thing.id) if thing.closed_at else iter(())
+            _lines(kit, "ballots.jsonl", map(spelled, rows))
+        else:  # how it goes is nobody's to know before the close
+            openly = thing.closed_at is not None and (sealed or thing.mode == Mode.NAMED)
+            _lines(kit, "ballots.jsonl", _ballots(thing.id, openly))
         kit.write(VERIFY, "verify.py")
 
 
@@ -66,6 +71,18 @@ def _heads(assembly_id: int) -> Iterator[bytes]:
     )
     for row in rows:
         yield spelled({**row._mapping, "vote": assembly_id})
+
+
+def survey_rows(assembly_id: int) -> Iterator[dict[str, Any]]:
+    """What was said in an anonymous survey, in the order of the trackers."""
+    rows = db.session.execute(
+        select(AnonymousBallot.tracker, AnonymousBallot.choices)
+        .where(AnonymousBallot.assembly_id == assembly_id)
+        .order_by(AnonymousBallot.tracker)
+        .execution_options(yield_per=BLOCK)
+    )
+    for tracker, choices in rows:
+        yield {"tracker": tracker, "choices": json.loads(choices)}
 
 
 def _ballots(assembly_id: int, openly: bool) -> Iterator[bytes]:

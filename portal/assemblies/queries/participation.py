@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import case, func, select
 
-from portal.kernel.db import db
+from portal.kernel.db import Rows, db
 from portal.places.models import Building, Unit
 
-from ..models import Ballot, Slot, SlotUnit, Turnout
+from ..models import Ballot, Participation, SlotUnit, Turnout
 from ..rules.law import QUORUM, Measure, Weight
+from .assembly import assembly_of
 
 
 @dataclass(frozen=True)
@@ -49,38 +52,69 @@ class BuildingReturns:
     returns: Returns
 
 
-def by_building(assembly_id: int) -> list[BuildingReturns]:
-    """Every building of the electorate, in order."""
-    rows = db.session.execute(
-        select(Building.id, Building.name, Turnout.heads, Turnout.area, Turnout.back, Turnout.back_area)
-        .join(Building, Building.id == Turnout.building_id)
-        .where(Turnout.assembly_id == assembly_id)
-        .order_by(Building.id)
-    )
+def buildings_of(assembly_id: int) -> Rows:
+    """Every building of the electorate, in order: (id, name, heads, area, back, back_area)."""
+    turnout: Any = Turnout.__table__
+    building: Any = Building.__table__
+    figures = (turnout.c.heads, turnout.c.area, turnout.c.back, turnout.c.back_area)
+    return db.session.execute(
+        select(building.c.id, building.c.name, *figures)
+        .join(turnout, turnout.c.building_id == building.c.id)
+        .where(turnout.c.assembly_id == assembly_id)
+        .order_by(building.c.id)
+    ).all()
+
+
+def by_building(rows: Rows) -> list[BuildingReturns]:
+    """What is back of these buildings."""
     return [
-        BuildingReturns(number, name, Returns(Weight(back, back_area), Weight(heads, area)))
-        for number, name, heads, area, back, back_area in rows
+        BuildingReturns(row.id, row.name, Returns(Weight(row.back, row.back_area), Weight(row.heads, row.area)))
+        for row in rows
     ]
+
+
+# As many buildings, and about as many doors, as a phone shows on one page.
+BUILDINGS, DOORS = 20, 600
+
+
+def page_of(rows: Rows, start: int | None) -> tuple[Rows, int | None]:
+    """The buildings of one page, from the one with this id on (None: the first), and the id the next page begins with.
+
+    At least one building, then as long as their slots are few enough.
+    """
+    here = next((at for at, row in enumerate(rows) if row.id == start), 0)
+    end = min(here + 1, len(rows))
+    doors = sum(row.heads for row in rows[here:end])
+    while end < min(len(rows), here + BUILDINGS) and doors + rows[end].heads <= DOORS:
+        doors += rows[end].heads
+        end += 1
+    return rows[here:end], rows[end].id if end < len(rows) else None
 
 
 @dataclass(frozen=True)
 class Door:
-    """A unit of a building: its floor, its number, and whether its ballot is back."""
+    """A unit of a building: its floor (0 where the register names none), its number, whether its ballot is back."""
 
-    floor: int | None
+    floor: int
     number: str
     returned: bool
 
 
-def doors_of(assembly_id: int, building_id: int) -> list[Door]:
-    """The units of a building that vote, from the top floor down."""
-    counted = select(Ballot.slot_id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
+def doors_of(assembly_id: int, building_ids: Sequence[int], channels: Sequence[str]) -> dict[int, list[Door]]:
+    """The units of these buildings that vote, from the top floor down: one query for all.
+
+    A ballot is back that came by one of `channels`: advice is none.
+    """
+    mine = Ballot.slot_id == SlotUnit.slot_id, Ballot.state == "counted", Ballot.channel.in_(channels)
+    ballot = select(Ballot.slot_id).where(*mine).exists()
+    counted = ballot | select(Participation.slot_id).where(Participation.slot_id == SlotUnit.slot_id).exists()
     rows = db.session.execute(
-        select(Unit.floor, Unit.number, case((counted, 1), else_=0))
+        select(Unit.building_id, Unit.floor, Unit.number, case((counted, 1), else_=0))
         .join(SlotUnit, SlotUnit.unit_id == Unit.id)
-        .join(Slot, Slot.id == SlotUnit.slot_id)
-        # `+ 0`: from the building's units to their slots, never from all slots of the vote (see `assembly._own`).
-        .where(Slot.assembly_id + 0 == assembly_id, Unit.building_id == building_id)
-        .order_by(func.coalesce(Unit.floor, 0).desc(), Unit.number)
+        .where(Unit.building_id.in_(building_ids), assembly_of(SlotUnit.slot_id) == assembly_id)
+        .order_by(Unit.building_id, func.coalesce(Unit.floor, 0).desc(), Unit.number)
     )
-    return [Door(floor, number, bool(returned)) for floor, number, returned in rows]
+    doors: dict[int, list[Door]] = {number: [] for number in building_ids}
+    for building, floor, number, returned in rows:
+        doors[building].append(Door(floor or 0, number, bool(returned)))
+    return doors

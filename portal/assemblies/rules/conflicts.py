@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .ruleset import Channel, Precedence
+from .ruleset import BINDING, Channel, Precedence
 
 
 class Verdict(StrEnum):
@@ -28,8 +28,10 @@ class Standing:
     choices: str
 
 
-def meet(standing: Standing, arriving: Standing) -> Verdict:
-    """What becomes of `arriving`."""
+def meet(standing: Standing, arriving: Standing, statutory: bool = True) -> Verdict:
+    """What becomes of `arriving`. Where the portal's ballots are advice, one that counts takes their place."""
+    if not statutory and (standing.channel in BINDING) != (arriving.channel in BINDING):
+        return Verdict.REPLACES if arriving.channel in BINDING else Verdict.SET_ASIDE
     if standing.channel == arriving.channel == Channel.WEB:
         return Verdict.REPLACES
     if standing.channel == Channel.PROXY and arriving.channel != Channel.PROXY:

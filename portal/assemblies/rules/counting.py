@@ -123,9 +123,14 @@ class Election:
     alternates: tuple[str, ...]
     drawn: tuple[tuple[str, ...], ...]
 
-    def enough(self, seats: int, smallest: int) -> bool:
-        """Whether the committee can be formed: the legal minimum, and more than half of its seats."""
-        return len(self.elected) >= smallest and 2 * len(self.elected) > seats
+
+# Hangzhou 27: a committee has five to eleven members.
+SMALLEST = 5
+
+
+def enough(elected: int, seats: int, smallest: int = SMALLEST) -> bool:
+    """Whether the committee can be formed: the legal minimum, and more than half of its seats."""
+    return elected >= smallest and 2 * elected > seats
 
 
 def elect(votes: Mapping[str, Weight], total: Weight, participating: Weight, seats: int, seed: str) -> Election:

@@ -40,6 +40,10 @@ class Channel(StrEnum):
     OFFICIAL = "official"
 
 
+# What counts where the portal's own channel is not recognized: signed paper, and what the official platform took.
+BINDING = (Channel.PAPER, Channel.OFFICIAL)
+
+
 class Precedence(StrEnum):
     """Which of two ballots of one slot stands, where they come by different channels."""
 
@@ -53,6 +57,7 @@ class RuleSet:
     """Everything that could change an outcome. `document` names the adopted rules that let the silent be counted.
 
     `follow` offers "with the majority" (随多数) as a choice of its own; `proxies` is the most one holder may hold.
+    `statutory`: ballots cast in the portal count; without it they are advice beside those of `BINDING`.
     """
 
     counting: Counting = field(default_factory=Counting)
@@ -62,6 +67,11 @@ class RuleSet:
     follow: bool = False
     proxies: int = 3
     statutory: bool = False
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The ways by which a ballot that counts comes in."""
+        return tuple(Channel) if self.statutory else BINDING
 
     def record(self) -> dict[str, Any]:
         """As it is published and hashed."""

@@ -57,6 +57,30 @@ PRECEDENCES: dict[str, Sentence] = {
     Precedence.PAPER: _l("The signed paper counts"),
 }
 
+EVENT_SENTENCES: dict[str, Sentence] = {
+    "assemblies.demanded": _l("Demanded by an owner; others sign"),
+    "assemblies.demand_reached": _l("%(heads)s of %(all)s owners demand it: a fifth. It has to be convened"),
+    "assemblies.demand_lapsed": _l("Ninety days are over without a fifth of the owners: the demand ends"),
+    "assemblies.taken_over": _l("%(name)s convenes it, because the owners' committee did not in time"),
+    "assemblies.motion_dropped": _l("The demanded motion “%(motion)s” was dropped: %(reason)s"),
+    "assemblies.motion_announced": _l("Owners vote on it: “%(motion)s”"),
+    "assemblies.motion_decided": _l("Owners have passed “%(motion)s”"),
+    "assemblies.motion_failed": _l("Owners have not passed “%(motion)s”"),
+    "assemblies.motion_called_off": _l("The vote on “%(motion)s” was called off"),
+    "assemblies.cancelled": _l("Called off: %(reason)s"),
+    "assemblies.objected": _l("An owner objects to the result"),
+    "assemblies.objection_answered": _l("An objection was answered"),
+    "assemblies.scrutineer_accepted": _l("A scrutineer agreed to watch the vote"),
+    "assemblies.sealed_file_given": _l("The sealed file was handed to a scrutineer"),
+    "assemblies.minuted": _l("The minutes were written"),
+    "assemblies.assigned": _l("%(name)s carries out “%(motion)s” by %(due)s"),
+    "assemblies.carried_out": _l("“%(motion)s” is carried out: %(note)s"),
+    "assemblies.announced": _l("Announced to %(heads)s owners; everything is fixed from now on"),
+    "assemblies.opened": _l("The vote is open"),
+    "assemblies.closed": _l("Voting is over; nothing can be cast any more"),
+    "assemblies.decided": _l("Result announced: %(passed)s of %(motions)s motions passed"),
+}
+
 KINDS: dict[str, Sentence] = {
     MotionKind.DECISION: _l("Decision for or against"),
     MotionKind.CHOICE: _l("Choice among several options"),
@@ -74,3 +98,11 @@ LINES: dict[Line, Sentence] = {
 def line_said(line: Line) -> str:
     """A line of the law in words. Article 278 knows three."""
     return str(LINES[line])
+
+
+SERVED_BY: dict[str, Sentence] = {
+    "hand": _l("By hand, to the owner"),
+    "post": _l("By post"),
+    "portal": _l("Here, with a notice that was read"),
+    "board": _l("On the notice board, after two attempts"),
+}

@@ -13,4 +13,16 @@ WORDS = {
     "precedences": PRECEDENCES, "kinds": KINDS, "line": line_said,
 }  # fmt: skip
 
-from . import counters, preparing, reading, recounting, voting  # noqa: E402, F401 (they add their routes to the blueprint)
+from . import (  # noqa: E402, F401 (they add their routes to the blueprint)
+    afterwards,
+    checking,
+    counters,
+    demanding,
+    official,
+    preparing,
+    printing,
+    reading,
+    recounting,
+    scrutiny,
+    voting,
+)

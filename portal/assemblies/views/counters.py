@@ -120,7 +120,8 @@ def _stack_page(thing: AssemblyThing, form: Form | None = None, closing: CloseBa
     return page("assemblies/stack.html", status=422 if wrong else 200, thing=thing, batch=row, form=form or Form(),
                 closing=closing or CloseBatchForm(formdata=None, prefix="close"),
                 entries=queries.entries_of(row.id), words=WORDS,
-                motions=motions_of(thing.id), me=viewer().id)  # fmt: skip
+                motions=motions_of(thing.id), me=viewer().id,
+                wanted=number_in(request.args.get("slot")) or "")  # fmt: skip
 
 
 def _enter(thing: AssemblyThing) -> PaperEntry:

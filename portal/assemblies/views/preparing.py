@@ -17,9 +17,10 @@ from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
 from ..commands import announcing, closing, preparing
-from ..forms import AssemblyForm, MotionForm, NoticeForm, RulesForm
+from ..forms import AssemblyForm, MotionForm, NoticeForm, ReasonForm, RulesForm
 from ..models import Assembly
 from ..queries.assembly import AssemblyThing, get_assembly, motions_of
+from ..queries.demands import demand_of, proposals_to_decide, recognition_of
 from ..queries.electorate import present_electorate, published_register
 from ..rules.counting import Silence
 from ..rules.electorate import Counting, Scope
@@ -93,21 +94,30 @@ def _plan(
         "assemblies/edit.html", status=status, thing=thing, motions=motions_of(thing.id), words=WORDS,
         people=present_electorate(thing.place_id, thing.scope, thing.rules),
         published=published_register(thing.place_id), rules_form=rules or _rules_form(thing),
-        motion_form=motion or MotionForm(formdata=None, prefix="motion"),
+        motion_form=_offered(motion or MotionForm(formdata=None, prefix="motion"), thing),
+        recognition=recognition_of(thing.place_path), demand=demand_of(viewer(), thing.id) if thing.due_at else None,
+        reason_form=ReasonForm(formdata=None),
         notice_form=notice or NoticeForm(formdata=None, prefix="notice"),
     )  # fmt: skip
+
+
+def _offered(form: MotionForm, thing: AssemblyThing) -> MotionForm:
+    rows = proposals_to_decide(thing.place_path)
+    form.source.choices = [SelectChoice("", _("Nothing that is here yet")), *(SelectChoice(*row) for row in rows)]
+    return form
 
 
 @blueprint.post("/assemblies/<int:assembly_id>/motions")
 @guard("assemblies.edit", load=get_assembly)
 def add_motion(thing: AssemblyThing) -> Response:
     """Add a motion."""
-    form = MotionForm(prefix="motion")
+    form = _offered(MotionForm(prefix="motion"), thing)
     if path := form.taken_before():
         return after(path)
     if form.validate_on_submit() and form.attempt(
         preparing.add_motion, viewer(), thing, number_in(form.item.data) or 0, MotionKind(form.kind.data),
         form.title.data or "", form.body.data or "", (form.options.data or "").splitlines(), form.seats.data or 0,
+        form.source.data,
     ):  # fmt: skip
         return after(form.keep(f"{thing.path}/edit#motions"))
     return _plan(thing, motion=form, status=422)
@@ -117,7 +127,7 @@ def add_motion(thing: AssemblyThing) -> Response:
 @guard("assemblies.edit", load=get_assembly)
 def drop_motion(thing: AssemblyThing) -> Response:
     """Take a motion off the plan."""
-    preparing.drop_motion(viewer(), thing, number_in(request.form.get("motion")) or 0)
+    preparing.drop_motion(viewer(), thing, number_in(request.form.get("motion")) or 0, request.form.get("reason", ""))
     return after(f"{thing.path}/edit#motions")
 
 

@@ -14,11 +14,11 @@ from portal.web.forms import Form
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
-from ..commands import voting
+from ..commands import serving, surveying, voting
 from ..commands.voting import mine
 from ..queries.assembly import AssemblyThing, MotionThing, get_assembly, motions_of
 from ..queries.record import standing_of
-from ..rules.ruleset import MotionKind
+from ..rules.ruleset import Mode, MotionKind
 from . import WORDS, blueprint
 
 
@@ -67,7 +67,11 @@ def review(thing: AssemblyThing) -> Response:
     """Everything she said on one page; one button casts it."""
     slot_id, _number = _here()
     form = Form()
-    if form.validate_on_submit() and form.attempt(voting.cast, viewer(), thing, slot_id):
+    if thing.mode == Mode.ANONYMOUS and form.validate_on_submit():
+        if form.attempt(surveying.take_part, viewer(), thing, slot_id):
+            # Shown in the answer itself: an address that held it would tie it to her in the server's logs.
+            return page("assemblies/tracker.html", thing=thing, tracker=form.result)
+    elif form.validate_on_submit() and form.attempt(voting.cast, viewer(), thing, slot_id):
         return after(url_for("assemblies.receipt", assembly_id=thing.id, serial=form.result.serial))
     slot = mine(viewer(), thing, slot_id)
     return page("assemblies/review.html", status=422 if form.form_errors else 200, thing=thing, slot=slot, form=form,
@@ -80,6 +84,18 @@ def drop(thing: AssemblyThing) -> Response:
     """Drop what was begun."""
     voting.drop(viewer(), thing, _here()[0])
     flash(_("What you began is dropped. A ballot you cast before still counts."), "success")
+    return after(thing.path)
+
+
+@blueprint.post("/assemblies/<int:assembly_id>/vote/<int:slot_id>/revoke")
+@guard("assemblies.revoke", load=_load)
+def revoke(thing: AssemblyThing) -> Response:
+    """Take back the proxy for one's own ballot."""
+    form = Form()
+    if form.validate_on_submit() and form.attempt(serving.revoke_mine, viewer(), thing, _here()[0]):
+        flash(_("Your proxy is taken back. You vote yourself."), "success")
+    for sentence in form.form_errors:
+        flash(sentence, "error")
     return after(thing.path)
 
 

@@ -8,18 +8,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.kernel.errors import DomainError, Sentence
+from portal.kernel.errors import Sentence
+from portal.kernel.unreadable import CELLS, REASONS, Unreadable
+
+__all__ = ["FAULTS", "TOGETHER", "Fault", "Unreadable", "said"]
 
 FAULTS: dict[str, Sentence] = {
     # one row
     "empty": _l("The column “%(column)s” is empty."),
     "long": _l("The column “%(column)s” has %(n)s characters; at most %(most)s fit."),
-    "formula": _l("The column “%(column)s” holds a formula. Put its value there instead."),
-    "error": _l("The spreadsheet shows the error %(value)s in the column “%(column)s”."),
-    "date": _l(
-        "The spreadsheet has made a date of what was typed in the column “%(column)s”. "
-        "Format the column as text and type it again."
-    ),
+    **CELLS,
     "word": _l("“%(value)s” in the column “%(column)s” is none of the words that can stand there: %(words)s."),
     "floor": _l("“%(value)s” is no floor: write a whole number, for example 12, or -1 below ground."),
     "area": _l("“%(value)s” is no floor area: write square metres with at most two decimals, for example 89.50."),
@@ -41,20 +39,7 @@ FAULTS: dict[str, Sentence] = {
     "sum": _l("The shares of this unit make up %(total)s and not exactly 1; its rows are %(rows)s."),
     "many": _l("This unit has %(n)s owners; at most %(most)s are possible."),
     # the whole file
-    "encoding": _l(
-        "The file is in none of the encodings UTF-8, GBK/GB18030 and UTF-16. Save it as XLSX or as “CSV UTF-8”."
-    ),
-    "quote": _l(
-        "Row %(row)s (line %(line)s): a quotation mark stands in the middle of a field. Inside quotes, write it twice."
-    ),
-    "open_quote": _l("Row %(row)s (line %(line)s): a quotation mark is opened and never closed."),
-    "missing": _l("The file lacks the columns %(missing)s. It names these: %(found)s."),
-    "twice": _l("The file names these columns twice: %(columns)s."),
-    "nothing": _l("The file has no rows below the names of its columns."),
-    "old": _l("This is an old Excel file (XLS), or one with a password. Save it as XLSX without a password."),
-    "damaged": _l("The file is damaged or no XLSX file. Open it, save it as XLSX once more, and try again."),
-    "packed": _l("The file would be too large once unpacked. Keep only the sheet with the register in it."),
-    "rows": _l("The file has more than %(most)s rows. Split it by buildings."),
+    **REASONS,
 }
 # Reasons that only the rows of one unit together give.
 TOGETHER = ("differ", "owner_twice", "namesakes", "some_shares", "sum", "many")
@@ -72,22 +57,3 @@ class Fault:
 def said(reason: str, facts: Mapping[str, Any]) -> str:
     """The sentence, in the language of whoever asks."""
     return str(FAULTS[reason]) % facts
-
-
-@dataclass(frozen=True)
-class _Said:
-    """A sentence that is put together when it is shown."""
-
-    reason: str
-    facts: Mapping[str, Any]
-
-    def __str__(self) -> str:
-        return said(self.reason, self.facts)
-
-
-class Unreadable(DomainError):
-    """Nothing of a file can be taken, for this reason."""
-
-    def __init__(self, reason: str, **facts: Any) -> None:
-        super().__init__(_Said(reason, facts), "file")
-        self.reason, self.facts = reason, facts

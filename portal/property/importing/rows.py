@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -14,6 +13,7 @@ from typing import Any
 
 from portal.kernel.area import parse_square_metres
 from portal.kernel.errors import DomainError
+from portal.kernel.tables import DIGITS_KEPT, BadCell, plain
 
 from ..rules import document_kept, parse_share
 from .columns import CELL_WORDS, offered
@@ -24,14 +24,11 @@ FLOORS = range(-10, 201)
 DOCUMENT_SMALLEST, DOCUMENT_LARGEST = 4, 40
 _SHOWN = 40  # characters of a cell that a reason repeats
 
-_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
-_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
 _WIDE = {code: code - 0xFEE0 for a, z in ("０９", "ＡＺ", "ａｚ", "－－") for code in range(ord(a), ord(z) + 1)}
 _SEVERAL = re.compile(r"[、;；/]")
 _AREA = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(?:m2|平方米|平米)?")
 _FLOOR = re.compile(r"(b|负|-)?([0-9]{1,3})(?:层|楼|f)?")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
-_DIGITS_KEPT = 10**15  # a spreadsheet keeps fifteen digits of a number
 
 
 @dataclass(frozen=True)
@@ -52,14 +49,6 @@ class Line:
     share: Fraction | None
 
 
-class _Cell(Exception):
-    """Why a cell cannot be taken."""
-
-    def __init__(self, reason: str, **facts: Any) -> None:
-        super().__init__(reason)
-        self.reason, self.facts = reason, facts
-
-
 def read_row(number: int, cells: Mapping[str, Any], headers: Mapping[str, str]) -> tuple[Line | None, list[Fault]]:
     """The line, or every reason why there is none. `headers`: how the file itself names the columns."""
     values: dict[str, Any] = {}
@@ -67,7 +56,7 @@ def read_row(number: int, cells: Mapping[str, Any], headers: Mapping[str, str]) 
     for name, read in _READ.items():
         try:
             values[name] = read(cells.get(name), name)
-        except _Cell as error:
+        except BadCell as error:
             faults.append(Fault(number, error.reason, {"column": headers[name], **error.facts}))
     if faults:
         return None, faults
@@ -78,102 +67,84 @@ def read_row(number: int, cells: Mapping[str, Any], headers: Mapping[str, str]) 
     return Line(number=number, document=digest, document_end=end, **values), []
 
 
-def _plain(value: Any) -> str:
-    """A cell as the spreadsheet shows it, in one line. Numbers have fifteen digits, as there."""
-    if isinstance(value, str):
-        text = value if value.isalnum() else " ".join(_UNSHOWABLE.sub(" ", value).split())
-        if text.startswith("="):
-            raise _Cell("formula")
-        if text.startswith("#") and text in _ERRORS:
-            raise _Cell("error", value=text)
-        return text
-    if value is None:
-        return ""
-    if isinstance(value, (date, datetime, time, timedelta)):
-        raise _Cell("date")
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < _DIGITS_KEPT else format(value, ".15g")
-    return str(value)
-
-
 def _text(value: Any, name: str) -> str:
     """A name or a number of a building or unit; full-width digits and letters become ordinary ones."""
-    text = _plain(value).translate(_WIDE)
+    text = plain(value).translate(_WIDE)
     if not text:
-        raise _Cell("empty")
+        raise BadCell("empty")
     if len(text) > LARGEST[name]:
-        raise _Cell("long", n=len(text), most=LARGEST[name])
+        raise BadCell("long", n=len(text), most=LARGEST[name])
     return text
 
 
 def _name(value: Any, name: str) -> str:
     text = _text(value, name)
     if _SEVERAL.search(text):
-        raise _Cell("several")
+        raise BadCell("several")
     return text
 
 
 def _word(value: Any, name: str) -> str:
     """One of the words of a column; nothing only where the source of an area can be left out."""
-    text = _plain(value)
+    text = plain(value)
     if not text and name == "area_source":
         return ""
     if not text:
-        raise _Cell("empty")
+        raise BadCell("empty")
     known = CELL_WORDS[name].get(text) or CELL_WORDS[name].get(unicodedata.normalize("NFKC", text).casefold())
     if known is None:
-        raise _Cell("word", value=text[:_SHOWN], words=offered(name))
+        raise BadCell("word", value=text[:_SHOWN], words=offered(name))
     return known
 
 
 def _floor(value: Any, _name: str) -> int | None:
-    text = _plain(value)
+    text = plain(value)
     if not text:
         return None
     match = _FLOOR.fullmatch(_squeezed(text).casefold())
     floor = None if match is None else -int(match[2]) if match[1] else int(match[2])
     if floor not in FLOORS:
-        raise _Cell("floor", value=text[:_SHOWN])
+        raise BadCell("floor", value=text[:_SHOWN])
     return floor
 
 
 def _area(value: Any, _name: str) -> int | None:
     """Square metres with at most two decimals; commas only between thousands."""
-    text = _plain(value)
+    text = plain(value)
     if not text:
         return None
     match = _AREA.fullmatch(_squeezed(text))
     if match is None:
-        raise _Cell("area", value=text[:_SHOWN])
+        raise BadCell("area", value=text[:_SHOWN])
     try:
         return parse_square_metres(match[1] + (match[2] or ""))
     except DomainError as error:
-        raise _Cell("area", value=text[:_SHOWN]) from error
+        raise BadCell("area", value=text[:_SHOWN]) from error
 
 
 def _document(value: Any, _name: str) -> tuple[str, str]:
     """What is kept of the number; the number itself goes no further, not even into a reason."""
-    if isinstance(value, (int, float)) and abs(value) >= _DIGITS_KEPT:
-        raise _Cell("document_rounded")
-    text = _plain(value)
+    if isinstance(value, (int, float)) and abs(value) >= DIGITS_KEPT:
+        raise BadCell("document_rounded")
+    text = plain(value)
     if _ROUNDED.fullmatch(text) and len(text) < 16:
-        raise _Cell("document_rounded")
+        raise BadCell("document_rounded")
     if "*" in text or "＊" in text or "×" in text:
-        raise _Cell("document_hidden")
+        raise BadCell("document_hidden")
     if text and not DOCUMENT_SMALLEST <= len(re.sub(r"[\s\-–—]", "", text)) <= DOCUMENT_LARGEST:
-        raise _Cell("document", least=DOCUMENT_SMALLEST, most=DOCUMENT_LARGEST)
+        raise BadCell("document", least=DOCUMENT_SMALLEST, most=DOCUMENT_LARGEST)
     return document_kept(text)
 
 
 def _share(value: Any, _name: str) -> Fraction | None:
     """A fraction or per cent; a plain 0.5 is what a spreadsheet makes of 50%."""
-    text = _plain(value)
+    text = plain(value)
     if not text:
         return None
     try:
         return _parsed_share(text)
     except DomainError as error:
-        raise _Cell("share", value=text[:_SHOWN]) from error
+        raise BadCell("share", value=text[:_SHOWN]) from error
 
 
 @lru_cache(maxsize=4096)

@@ -5,23 +5,20 @@ Rows are numbered as a spreadsheet numbers them. A title may stand above the row
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO
 
-from portal.kernel import delimited
-from portal.kernel.delimited import BrokenQuotes, UnknownEncoding
+from portal.kernel.tables import Record, check, open_table
 
-from . import spreadsheet
 from .columns import Found, find_columns, is_header
 from .faults import Unreadable
 
+__all__ = ["ROWS_LARGEST", "Source", "check", "open_source"]
+
 ROWS_LARGEST = 200_000
 TITLES = 10  # how many rows may stand above the names of the columns
-_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-
-Record = tuple[int, Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -46,45 +43,12 @@ class Source:
             raise Unreadable("nothing")
 
 
-def check(file: BinaryIO) -> None:
-    """What can be said of a file without reading it through. Raises `Unreadable`."""
-    file.seek(0)
-    start = file.read(4)
-    if start == _OLD:
-        raise Unreadable("old")
-    if start == _ZIP:
-        spreadsheet.check(file)
-
-
 def open_source(file: BinaryIO) -> Source:
     """Find the columns; the rows are read as they are asked for. The file stays open. Raises `Unreadable`."""
-    check(file)
-    file.seek(0)
-    records, total = (spreadsheet.records if file.read(4) == _ZIP else _delimited)(file)
+    records, total = open_table(file)
     for _number, cells in islice(records, TITLES):
         texts = [cell if isinstance(cell, str) else "" for cell in cells]
         if is_header(texts):
             return Source(find_columns(texts), total, records)
     find_columns(())
     raise AssertionError("no columns are missing columns")
-
-
-def _delimited(file: BinaryIO) -> tuple[Iterator[Record], int]:
-    try:
-        encoding = delimited.recognise(file)
-    except UnknownEncoding as error:
-        raise Unreadable("encoding") from error
-    return _quoted(file, encoding), _lines(file)
-
-
-def _quoted(file: BinaryIO, encoding: str) -> Iterator[Record]:
-    try:
-        yield from delimited.records(file, encoding)
-    except BrokenQuotes as error:
-        reason = "open_quote" if error.never_closed else "quote"
-        raise Unreadable(reason, row=error.row, line=error.line) from error
-
-
-def _lines(file: BinaryIO) -> int:
-    file.seek(0)
-    return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b""))

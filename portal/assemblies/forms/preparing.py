@@ -1,4 +1,4 @@
-"""What a committee fills in to prepare an assembly, and what an owner says of a motion."""
+"""What a committee fills in to prepare a vote, and owners to demand one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    FileField,
     IntegerField,
     RadioField,
     SelectField,
@@ -19,9 +18,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
+from portal.kernel.ids import number_in
 from portal.web.forms import DayField, Form, Length, OnceForm, strip
 
-from .rules.words import ITEMS, KINDS, MODES, PRECEDENCES, SILENCES
+from ..rules.words import ITEMS, KINDS, MODES, PRECEDENCES, SILENCES
 
 
 def _choices(words: dict[str, object]) -> list[SelectChoice]:
@@ -31,7 +31,7 @@ def _choices(words: dict[str, object]) -> list[SelectChoice]:
 class AssemblyForm(OnceForm):
     """The first words of an assembly: of which compound, and what it is called."""
 
-    place = SelectField(_l("Compound"), coerce=int, validate_choice=False)
+    place = SelectField(_l("Compound"), coerce=number_in, validate_choice=False)
     title = StringField(
         _l("What is this vote called?"),
         [Length(4, 120)],
@@ -46,7 +46,7 @@ class RulesForm(Form):
     title = StringField(_l("What is this vote called?"), [Length(4, 120)], filters=[strip])
     buildings = SelectMultipleField(
         _l("Only these buildings"),
-        coerce=int,
+        coerce=number_in,
         validate_choice=False,
         description=_l(
             "Choose none for the whole compound. A vote on a common part of one building is its owners' own."
@@ -96,6 +96,7 @@ class MotionForm(OnceForm):
         render_kw={"rows": 4},
     )
     seats = IntegerField(_l("Seats, for an election"), [MayBeEmpty(), NumberRange(5, 11)])
+    source = SelectField(_l("What does it take up?"), coerce=number_in, validate_choice=False)
     body = TextAreaField(_l("The full text"), [Length(0, 20_000)], filters=[strip], render_kw={"rows": 6})
 
 
@@ -106,59 +107,35 @@ class NoticeForm(Form):
     closes: Any = DayField(_l("Voting closes at the end of"))
 
 
-class ServiceForm(Form):
-    """How a number of ballots were brought to their owners."""
+class DemandForm(OnceForm):
+    """An owner demands an assembly."""
 
-    how = RadioField(
-        _l("How were they served?"),
-        choices=[
-            SelectChoice("hand", _l("By hand, to the owner")),
-            SelectChoice("post", _l("By post")),
-            SelectChoice("portal", _l("Here, with a notice that was read")),
-            SelectChoice("board", _l("On the notice board, after two attempts")),
-        ],
-    )
-    proof = StringField(
-        _l("What proves it?"),
-        [Length(0, 200)],
-        filters=[strip],
-        description=_l("A postal number, a photo, a witness. Rules about silent owners depend on it."),
+    place = SelectField(_l("Compound"), coerce=number_in, validate_choice=False)
+    title = StringField(_l("What should owners decide?"), [Length(4, 120)], filters=[strip])
+    item = SelectField(_l("Which matter of Article 278 is it?"), choices=_choices(ITEMS))  # type: ignore[arg-type]
+    reason = TextAreaField(
+        _l("Why is an assembly needed?"), [Length(10, 1_000)], filters=[strip], render_kw={"rows": 5}
     )
 
 
-class ProxyForm(Form):
-    """A written proxy."""
+class RecognitionForm(OnceForm):
+    """Whether ballots cast in the portal count in a place."""
 
-    slot = IntegerField(_l("Number on the ballot"), [NumberRange(1, 10**6)])
-    holder = StringField(
-        _l("Who holds the proxy? Mobile number or e-mail address of the account"), [Length(3, 120)], filters=[strip]
-    )
-    files = FileField(
-        _l("The signed document"), description=_l("A photo or a PDF. A colleague confirms the entry from it.")
-    )
-
-
-class BatchForm(Form):
-    """The cover sheet of a stack of paper ballots."""
-
-    forms = IntegerField(_l("How many ballots does the cover sheet name?"), [NumberRange(1, 500)])
-
-
-class CloseBatchForm(Form):
-    """What a stack adds up to on its cover sheet."""
-
-    heads = IntegerField(_l("Ballots, added up by hand"), [NumberRange(1, 500)])
-    area = StringField(_l("Their area in m², added up by hand"), [Length(1, 20)], filters=[strip])
-
-
-class DecisionForm(Form):
-    """Which of two ballots counts, and why."""
-
+    place = SelectField(_l("Place, with all within it"), coerce=number_in, validate_choice=False)
     counts = RadioField(
-        _l("Which one counts?"),
+        _l("Ballots cast here"),
         choices=[
-            SelectChoice("no", _l("The one that stands")),
-            SelectChoice("yes", _l("The one that came later")),
+            SelectChoice("yes", _l("count, like signed paper")),
+            SelectChoice("no", _l("are advice; signed paper and the official platform count")),
         ],
     )
-    reason = StringField(_l("Reason; it is published"), [Length(2, 300)], filters=[strip])
+    document = StringField(
+        _l("The document that says so"), [Length(4, 200)], filters=[strip],
+        description=_l("With number and date. It is shown beside every vote."),
+    )  # fmt: skip
+
+
+class ReasonForm(Form):
+    """Why something is called off, or dropped."""
+
+    reason = StringField(_l("Reason; it is published"), [Length(4, 300)], filters=[strip])

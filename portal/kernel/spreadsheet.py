@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 
-from .faults import Unreadable
+from .unreadable import Unreadable
 
 MEGABYTE = 1 << 20
 PARTS = 2_000

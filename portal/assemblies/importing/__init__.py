@@ -1,0 +1,1 @@
+"""Tables from outside: results published elsewhere, and what the official voting platform exports. No database."""

@@ -1,0 +1,135 @@
+"""On paper: the notice, ballot papers, lists for collectors, the result, a signed head; and the package for filing."""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from flask import Response, flash, redirect, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Redirect
+
+from portal.kernel import clock
+from portal.kernel.errors import Missing
+from portal.kernel.ids import number_in
+from portal.people.rules import Viewer
+from portal.web.guard import guard, viewer
+from portal.web.qr import drawn
+from portal.web.render import after, page
+
+from ..commands import afterwards as commands
+from ..forms import MinutesForm
+from ..queries import printing as queries
+from ..queries.assembly import AssemblyThing, get_assembly, motions_of
+from ..queries.participation import buildings_of, returns_of
+from ..queries.record import heads_of, size_of
+from ..rules.ballots import slot_name
+from . import WORDS, blueprint
+from .archive import write_archive
+
+MEMORY = 8 << 20
+
+
+def _address(thing: AssemblyThing) -> str:
+    return url_for("assemblies.show", assembly_id=thing.id, _external=True)
+
+
+def _sheet(thing: AssemblyThing, template: str, **more: Any) -> Response:
+    heads = heads_of(thing.id)
+    return page(f"assemblies/{template}.html", thing=thing, motions=motions_of(thing.id), words=WORDS, now=clock.now(),
+                address=_address(thing), qr=drawn(_address(thing)), head=heads[0] if heads else None,
+                size=size_of(thing.id), **more)  # fmt: skip
+
+
+@blueprint.get("/assemblies/<int:assembly_id>/print/notice")
+@guard("assemblies.record", load=get_assembly)
+def print_notice(thing: AssemblyThing) -> Response:
+    """The notice for the board."""
+    return _sheet(thing, "print_notice")
+
+
+@blueprint.get("/assemblies/<int:assembly_id>/print/result")
+@guard("assemblies.record", load=get_assembly)
+def print_result(thing: AssemblyThing) -> Response:
+    """The result for the board: every fraction against its line."""
+    if thing.result is None:
+        raise Missing
+    counted = {one["number"]: one for one in thing.result["motions"]}
+    return _sheet(thing, "print_result", counted=counted, returns=returns_of(thing.id, thing.total))
+
+
+@blueprint.get("/assemblies/<int:assembly_id>/print/head")
+@guard("assemblies.record", load=get_assembly)
+def print_head(thing: AssemblyThing) -> Response:
+    """The newest signed head alone: whoever has it on the board can prove that nothing before it was changed."""
+    return _sheet(thing, "print_head")
+
+
+def _building(thing: AssemblyThing) -> tuple[int, str] | None:
+    number = number_in(request.args.get("building"))
+    if number is None:
+        return None
+    if number not in {row.id for row in buildings_of(thing.id)}:
+        raise Missing
+    return number, queries.building_named(number) or ""
+
+
+@blueprint.get("/assemblies/<int:assembly_id>/print/ballots")
+@guard("assemblies.serve", load=get_assembly)
+def print_ballots(thing: AssemblyThing) -> Response:
+    """The ballot papers of one building; without one, the buildings to choose from."""
+    chosen = _building(thing)
+    papers = []
+    if chosen:
+        for row in queries.papers_of(thing.id, chosen[0]):
+            way = url_for("assemblies.slot", assembly_id=thing.id, number=row.number, _external=True)
+            papers.append((row, slot_name(row.number), drawn(way)))
+    return _sheet(thing, "print_ballots", chosen=chosen, papers=papers, buildings=buildings_of(thing.id))
+
+
+@blueprint.get("/assemblies/<int:assembly_id>/print/collect")
+@guard("assemblies.serve", load=get_assembly)
+def print_collect(thing: AssemblyThing) -> Response:
+    """Who has returned nothing in one building, with room to sign; without one, the buildings to choose from."""
+    chosen = _building(thing)
+    rows = queries.missing_in(thing.id, chosen[0], thing.rules.channels) if chosen else ()
+    return _sheet(thing, "print_collect", chosen=chosen, rows=rows, buildings=buildings_of(thing.id))
+
+
+def _with_number(viewer: Viewer, assembly_id: int, number: int) -> AssemblyThing | None:  # noqa: ARG001 (the guard)
+    return get_assembly(viewer, assembly_id)
+
+
+@blueprint.get("/assemblies/<int:assembly_id>/slots/<int:number>")
+@guard("assemblies.record", load=_with_number)
+def slot(thing: AssemblyThing) -> Redirect:
+    """Where the square on a ballot paper leads: counters to their stack with its number in, others to the vote."""
+    number, who = int((request.view_args or {})["number"]), viewer()
+    stack = queries.open_stack_of(thing.id, who.id) if who.signed_in else None
+    if stack:
+        return redirect(f"{thing.path}/paper/{stack}?slot={number}")
+    return redirect(thing.path)
+
+
+@blueprint.route("/assemblies/<int:assembly_id>/minutes", methods=["GET", "POST"])
+@guard("assemblies.minute", load=get_assembly)
+def minutes(thing: AssemblyThing) -> Response:
+    """Write the minutes that are filed with the vote."""
+    form = MinutesForm(minutes=queries.minutes_of(thing.id))
+    if form.validate_on_submit() and form.attempt(commands.minute, viewer(), thing, form.minutes.data or ""):
+        flash(_("The minutes are kept; they go into the package for filing."), "success")
+        return after(thing.path)
+    return page("assemblies/_one_form.html", status=422 if form.errors else 200, form=form, back=thing.path,
+                back_title=thing.title, heading=_("Minutes"), lead="", act=_("Save"))  # fmt: skip
+
+
+@blueprint.get("/assemblies/<int:assembly_id>/archive.zip")
+@guard("assemblies.file", load=get_assembly)
+def archive(thing: AssemblyThing) -> Response:
+    """Everything that is filed: agenda, electorate, service, ballots as the mode allows, tally, minutes, signatures."""
+    file: Any = SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115 (the response closes it)
+    write_archive(thing, file)
+    file.seek(0)
+    response = send_file(file, "application/zip", as_attachment=True, download_name=f"assembly-{thing.id}.zip")
+    response.call_on_close(file.close)
+    return response
