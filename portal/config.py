@@ -41,6 +41,11 @@ class Settings:
     def files_directory(self) -> Path:
         return self.data / "files"
 
+    @property
+    def disclosure_directory(self) -> Path:
+        """Where the public files of published statements are: written once, never changed."""
+        return self.data / "disclosure"
+
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; creates the data directory and a kept secret key where they are missing."""

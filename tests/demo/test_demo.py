@@ -13,6 +13,7 @@ from sqlalchemy import event, func, select, text
 
 from portal import demo
 from portal.assemblies.models import Ballot, Proxy
+from portal.disclosure.models import Line, Question, Statement
 from portal.discussion.models import Comment
 from portal.files.models import Attachment
 from portal.files.store import Store
@@ -69,6 +70,12 @@ def test_everything_there_is_to_see_is_there(empty: Flask) -> None:
     assert set(db.session.scalars(votes)) == {"preparing", "voting", "decided"}
     assert there_is(select(Ballot.id).where(Ballot.state == "conflict")), "counters have something to decide"
     assert there_is(select(Proxy.id).where(Proxy.checked_by.is_not(None))), "someone votes for a neighbour"
+    assert db.session.scalars(select(Statement.restates_id.is_not(None)).order_by(Statement.number)).all() == [
+        False, False, False, False, False, True,
+    ]  # fmt: skip
+    assert there_is(select(Line.id).where(Line.flagged)), "nobody decided a payment"
+    assert there_is(select(Question.id).where(Question.answered_at.is_(None))), "a question waits"
+    assert there_is(select(Question.id).where(Question.answered_at.is_not(None)))
     assert set(db.session.scalars(select(Organization.kind))) == set(OrganizationKind)
     assert set(db.session.scalars(select(Place.kind))) == set(PlaceKind)
     assert set(db.session.scalars(select(Residency.state))) == {state.name for state in RESIDENCY.states} - {"ended"}

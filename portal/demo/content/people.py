@@ -73,7 +73,10 @@ ORGANIZATIONS = {
 }  # fmt: skip
 
 # Further members: (organization's key, member's key, role)
-COLLEAGUES = (("residents_committee", "second_clerk", "secretary"),)
+COLLEAGUES = (
+    ("residents_committee", "second_clerk", "secretary"),
+    ("owners_committee", "赵德海", "treasurer"),
+)
 
 # Claims that still wait: (name, compound, owner or tenant, statement)
 WAITING = (

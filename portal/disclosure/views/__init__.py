@@ -14,7 +14,7 @@ WORDS = {"funds": FUNDS, "every": EVERY, "categories": CATEGORY}
 
 def archive() -> Archive:
     """Where the published files are."""
-    return Archive(current_app.extensions["settings"].data / "disclosure")
+    return Archive(current_app.extensions["settings"].disclosure_directory)
 
 
 from . import asking, keeping, reading, stating  # noqa: E402, F401 (they add their routes to the blueprint)
