@@ -31,7 +31,10 @@ from portal.assemblies.rules.lifecycle import ASSEMBLY
 from portal.assemblies.rules.words import EVENT_SENTENCES as ASSEMBLY_SENTENCES
 from portal.disclosure import models as _disclosure_models  # noqa: F401 (tables)
 from portal.disclosure import policy as disclosure_policy
-from portal.disclosure.rules.statements import STATEMENT
+from portal.disclosure import tellings as disclosure_tellings
+from portal.disclosure import views as disclosure_views
+from portal.disclosure.rules.statements import AUDIT, STATEMENT
+from portal.disclosure.rules.words import EVENT_SENTENCES as DISCLOSURE_SENTENCES
 from portal.discussion import commands as discussion_commands
 from portal.discussion import policy as discussion_policy
 from portal.discussion import rules as discussion_rules
@@ -129,11 +132,12 @@ POLICIES = (
     home_policy.POLICY,
     admin_policy.POLICY,
 )
-LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, ALLOCATION, STATEMENT)
+LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, ALLOCATION, STATEMENT, AUDIT)
 EVENT_SENTENCES = (
     proposals_events.EVENT_SENTENCES,
     ASSEMBLY_SENTENCES,
     ALLOCATION_SENTENCES,
+    DISCLOSURE_SENTENCES,
     discussion_rules.EVENT_SENTENCES,
     moderation_rules.EVENT_SENTENCES,
     organizations_rules.EVENT_SENTENCES,
@@ -154,6 +158,7 @@ BLUEPRINTS = (
     proposals_views.blueprint,
     assemblies_views.blueprint,
     allocations_views.blueprint,
+    disclosure_views.blueprint,
     paper_views.blueprint,
     organizations_views.blueprint,
     home_views.blueprint,
@@ -164,6 +169,7 @@ TELLINGS = (
     *proposals_tellings.TELLINGS,
     *assemblies_tellings.TELLINGS,
     *allocations_tellings.TELLINGS,
+    *disclosure_tellings.TELLINGS,
     *discussion_tellings.TELLINGS,
     *moderation_tellings.TELLINGS,
     *organizations_tellings.TELLINGS,

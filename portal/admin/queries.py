@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select
 
+from portal.disclosure.queries import keeping as disclosure
 from portal.kernel import clock, keyset, policy
 from portal.kernel.db import Rows, db
 from portal.kernel.errors import Sentence
@@ -45,6 +46,7 @@ COUNTS: Mapping[str, Callable[[Viewer], int]] = {
     "property.imports": property_register.count_waiting_imports,
     "property.corrections": property_register.count_waiting_corrections,
     "property.objections": property_register.count_open_objections,
+    "disclosure.waiting": lambda viewer: len(disclosure.waiting_for(viewer)),
     "moderation.index": lambda viewer: moderation.count_waiting(_area(viewer)) + moderation.count_appeals(viewer),
 }
 

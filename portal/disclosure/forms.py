@@ -56,13 +56,23 @@ class LineForm(OnceForm):
         _l("The decision that allowed it"), [Length(0, 200)], filters=[strip],
         description=_l("The address of its page here, for example /proposals/12."),
     )  # fmt: skip
-    files = FileField(_l("Photo or PDF of the voucher"))
+    files = FileField(
+        _l("Photo or PDF of the voucher"), render_kw={"accept": "image/*,application/pdf", "capture": "environment"},
+        description=_l("A photo is made anew without the place and time its camera noted."),
+    )  # fmt: skip
 
     @property
     def signed(self) -> int:
         """The amount with its sign."""
         fen = abs(int(self.amount.data or 0))
         return fen if self.direction.data == "in" else -fen
+
+    def show(self, said: Any) -> None:
+        """Fill in a line as it stands."""
+        self.day.data, self.amount.data, self.category.data = said.day, abs(said.amount), said.category
+        self.direction.data = "in" if said.amount > 0 else "out"
+        self.party.data, self.note.data, self.contract.data = said.party, said.note, said.contract_id
+        self.decision.data = said.decision or ""
 
 
 class ContractForm(OnceForm):

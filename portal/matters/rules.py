@@ -50,6 +50,7 @@ CLOCK_LABELS: dict[str, Sentence] = {
     "acknowledge": _l("Acknowledgement"),
     "answer": _l("Answer"),
     "convene": _l("Convening an assembly"),
+    "audit": _l("Hearing or audit of the accounts"),
 }
 
 # What a person is told that was entered for her, where no room tells it in its timeline.

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, text
 
-from portal.disclosure.commands import asking, keeping, restating, stating
-from portal.disclosure.commands.archive import Archive
+from portal.disclosure.commands import asking, restating, stating
 from portal.disclosure.commands.keeping import Movement
 from portal.disclosure.models import Fund, Line, Statement
 from portal.disclosure.queries.asking import owners_of
-from portal.disclosure.queries.things import FundThing, StatementThing, get_fund, get_question, get_statement
+from portal.disclosure.queries.things import get_question, get_statement
 from portal.disclosure.rules.periods import Period, after, period_of
 from portal.disclosure.rules.words import Every
 from portal.disclosure.verify import check
@@ -25,72 +22,8 @@ from portal.kernel.errors import DomainError, Refused
 from portal.matters.models import Clock, Matter
 from portal.people import commands as people
 from portal.people.models import Organization, Person
-from portal.people.rules import Viewer
-from portal.places.models import Place
 from portal.property.models import Owner, Ownership
-from tests.factories import Neighbourhood
-
-SINCE, NOW = date(2026, 1, 1), datetime(2026, 11, 23, 2, tzinfo=UTC)
-Q1 = Period(date(2026, 1, 1), date(2026, 3, 31))
-PARKING = Movement(date(2026, 1, 5), 1200_00, "parking", "临停车主", "一月停车费")
-REPAIR = Movement(date(2026, 2, 5), -300_00, "repairs", "蓝天维修，电话13800138000", "门禁维修")
-
-
-class Books:
-    """The public revenue of Spring: gao prepares, li of the same committee approves, xu of the party branch reviews."""
-
-    def __init__(self, hood: Neighbourhood, archive: Archive) -> None:
-        self.hood, self.archive = hood, archive
-        committee = db.session.get_one(Organization, hood.organizations["owners"])
-        people.admit(committee, db.session.get_one(Person, hood.people["li"]), "member")
-        place = db.session.get_one(Place, hood.places["spring"])
-        row = keeping.open_fund(self.gao, place, "public_revenue", "公共收益", SINCE, 50_00, 100_00)
-        self.id = row.id
-
-    @property
-    def gao(self) -> Viewer:
-        return self.hood.viewer("gao", "owners")
-
-    @property
-    def li(self) -> Viewer:
-        return self.hood.viewer("li", "owners")
-
-    @property
-    def xu(self) -> Viewer:
-        return self.hood.viewer("xu", "party")
-
-    @property
-    def fund(self) -> FundThing:
-        fund = get_fund(self.gao, self.id)
-        assert fund is not None
-        return fund
-
-    def seen(self, statement_id: int, viewer: Viewer | None = None) -> StatementThing:
-        thing = get_statement(viewer or self.gao, statement_id)
-        assert thing is not None
-        return thing
-
-    def enter(self, *said: Movement) -> None:
-        for one in said:
-            keeping.enter_line(self.gao, self.fund, one)
-
-    def begin(self, period: Period = Q1) -> int:
-        return stating.begin(self.gao, self.fund, period).id
-
-    def check_and_publish(self, statement_id: int) -> StatementThing:
-        stating.prepare(self.gao, self.seen(statement_id))
-        stating.approve(self.li, self.seen(statement_id))
-        stating.publish(self.xu, self.seen(statement_id, self.xu), self.archive)
-        return self.seen(statement_id)
-
-    def files(self) -> list[Path]:
-        return sorted((self.archive.home / str(self.id)).glob("*.jsonl"))
-
-
-@pytest.fixture
-def books(in_english: Flask, hood: Neighbourhood, tmp_path: Path):  # type: ignore[no-untyped-def]
-    with clock.frozen(NOW):
-        yield Books(hood, Archive(tmp_path / "disclosure"))
+from tests.disclosure.world import PARKING, Q1, REPAIR, SINCE, Books
 
 
 def test_three_people_and_a_file_that_anyone_can_check(books: Books) -> None:
@@ -264,8 +197,8 @@ def test_a_question_is_answered_beside_its_line(books: Books) -> None:
     with pytest.raises(DomainError, match="no line"):
         asking.ask(author, books.seen(made, author), line + 1, "这笔停车费是几月的？")
     asking.ask(author, books.seen(made, author), line, "这笔停车费是几月的？")
+    sun = books.hood.viewer("sun")
     with pytest.raises(Refused):
-        sun = books.hood.viewer("sun")
         asking.ask(sun, books.seen(made, sun), line, "外小区的人来问一句")
     question = get_question(author, 1)
     assert question is not None
@@ -273,8 +206,8 @@ def test_a_question_is_answered_beside_its_line(books: Books) -> None:
         with pytest.raises(Refused):
             asking.answer(outsider, question, "一月份的。")
     asking.answer(books.gao, question, "一月份的，按月租收。")
+    again = get_question(books.gao, 1)
     with pytest.raises(Refused):
-        again = get_question(books.gao, 1)
         asking.answer(books.gao, again, "再答一次")  # type: ignore[arg-type]
     assert db.session.scalar(select(Clock.met_at).where(Clock.matter_id == made)) is not None
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.kernel.db import Rows, db
+from portal.matters.models import Matter
 from portal.people.rules import Viewer
 
 from ..models import Budget, Line, Statement
-from .things import StatementThing, get_statement
+from ..policy import KEEPING
+from .things import StatementThing, statements
 
 SHOWN = 200
 
@@ -25,6 +27,16 @@ def waiting_lines(fund_id: int, begins: date | None = None, ends: date | None = 
     return db.session.execute(statement.order_by(Line.day.desc(), Line.id.desc()).limit(SHOWN)).all()
 
 
+def line_said(line_id: int) -> Any:
+    """A line with everything its form shows: (day, amount, category, party, note, contract_id, decision's path)."""
+    return db.session.execute(
+        select(Line.day, Line.amount, Line.category, Line.party, Line.note, Line.contract_id,
+               Matter.path.label("decision"))
+        .join(Matter, Matter.id == Line.decision_id, isouter=True)
+        .where(Line.id == line_id)
+    ).one()  # fmt: skip
+
+
 def open_statement_of(fund_id: int) -> Any:
     """(id, state, begins, ends, restates_id) of the statement that is being prepared or checked."""
     return db.session.execute(
@@ -36,11 +48,14 @@ def open_statement_of(fund_id: int) -> Any:
 
 def waiting_for(viewer: Viewer, limit: int = 20) -> list[StatementThing]:
     """The statements that wait for the viewer to approve or review."""
-    ids = db.session.scalars(select(Statement.id).where(Statement.state.in_(("prepared", "approved"))).limit(500))
-    found = (get_statement(viewer, statement_id) for statement_id in ids.all())
-    return [thing for thing in found if thing is not None and viewer.id not in (thing.prepared_by, thing.approved_by)][
-        :limit
-    ]
+    if viewer.acting is None:
+        return []
+    others = [
+        or_(hand.is_(None), hand != viewer.id) for hand in (Statement.prepared_by, Statement.approved_by)
+    ]  # fmt: skip
+    kept = viewer.acting.kind in KEEPING
+    waits = Statement.state == ("prepared" if kept else "approved")
+    return statements(viewer, limit, waits, *others)
 
 
 def budget_of(fund_id: int, year: int) -> dict[str, int]:

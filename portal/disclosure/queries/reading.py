@@ -151,6 +151,16 @@ def lines_of(
     return keyset.page(rows, SIZE, lambda row: (row.number,), key is None)
 
 
+def line_shown(thing: StatementThing, line_id: int | None) -> Any:
+    """(number, day, amount, party, note) of a published line, for whoever asks about it; None where there is none."""
+    row = db.session.execute(
+        select(Line.number, Line.day, Line.amount, Line.party, Line.note).where(
+            Line.id == (line_id or 0), Line.statement_id == (thing.restates_id or thing.id)
+        )
+    ).one_or_none()
+    return row and {**row._asdict(), "party": masked(row.party), "note": masked(row.note)}
+
+
 def _row(row: Any) -> LineRow:
     values = list(row)
     values[5], values[6] = masked(values[5]), masked(values[6])

@@ -141,9 +141,17 @@ def _statement(viewer: Viewer) -> Any:
 
 def get_statement(viewer: Viewer, statement_id: int) -> StatementThing | None:
     """A statement; one that is not published only for those who keep the fund or check it in this place."""
-    row = db.session.execute(_statement(viewer).where(Statement.id == statement_id, _visible(viewer))).one_or_none()
-    if row is None:
-        return None
+    found = statements(viewer, 1, Statement.id == statement_id)
+    return found[0] if found else None
+
+
+def statements(viewer: Viewer, limit: int, *which: Any) -> list[StatementThing]:
+    """The statements the viewer may see that fulfil all of `which`, the oldest first."""
+    rows = db.session.execute(_statement(viewer).where(_visible(viewer), *which).order_by(Statement.id).limit(limit))
+    return [_thing(row) for row in rows]
+
+
+def _thing(row: Any) -> StatementThing:
     one, fund, kind, place_id, place, place_path, keeper, owns = row
     return StatementThing(
         one.id, one.fund_id, fund, kind, place_id, place, place_path, keeper, one.state,

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
 
@@ -52,6 +53,22 @@ def period_of(day: date, every: Every) -> Period:
 def after(period: Period, every: Every) -> Period:
     """The period that follows."""
     return period_of(period.ends + timedelta(days=1), every)
+
+
+class Disclosed(Protocol):
+    """What is disclosed period by period: since when, how often, and up to which day it is published."""
+
+    @property
+    def since(self) -> date: ...
+    @property
+    def every(self) -> Every: ...
+    @property
+    def until(self) -> date | None: ...
+
+
+def next_of(fund: Disclosed) -> Period:
+    """The period whose statement is next."""
+    return period_of(fund.until + timedelta(days=1) if fund.until else fund.since, fund.every)
 
 
 def overdue(last: Period | None, since: date, every: Every, today: date) -> list[Period]:

@@ -33,6 +33,14 @@ STATEMENT = Lifecycle(
 )
 
 
+# What enough objecting owners oblige: owed by whoever keeps the fund, with a public clock, until it is reported.
+AUDIT = Lifecycle(
+    "audit",
+    (State("due", _l("Hearing or audit due"), "open"), State("held", _l("Hearing or audit held"), "settled")),
+    (Transition("report", ("due",), ("held",)),),
+)
+
+
 @dataclass(frozen=True)
 class Totals:
     """What a period came to, in fen; `spending` is positive."""

@@ -96,3 +96,14 @@ def guess(text: str, amount: int) -> str:
         if one.income == income and any(word in text for word in one.words):
             return one.key
     return "other_income" if income else "other_spending"
+
+
+EVENT_SENTENCES: dict[str, Sentence] = {
+    "disclosure.published": _l("Statement No. %(number)s was published; nothing of it changes any more"),
+    "disclosure.restated": _l("Statement No. %(number)s sets an earlier one right"),
+    "disclosure.asked": _l("Somebody asked about the accounts"),
+    "disclosure.answered": _l("A question about the accounts was answered"),
+    "disclosure.objected": _l("An owner objects to the statement"),
+    "disclosure.audit_due": _l("A fifth of the owners object: a hearing or an audit is due"),
+    "disclosure.audit_held": _l("A hearing or an audit was held"),
+}

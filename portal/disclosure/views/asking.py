@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash
+from flask import Response, flash, request
 from flask_babel import gettext as _
 
 from portal.kernel.ids import number_in
@@ -11,6 +11,7 @@ from portal.web.render import after, page
 
 from ..commands import asking
 from ..forms import AnswerForm, QuestionForm, ReasonForm
+from ..queries.reading import line_shown
 from ..queries.things import QuestionThing, StatementThing, get_question, get_statement
 from . import blueprint
 
@@ -27,7 +28,10 @@ def ask(thing: StatementThing) -> Response:
     ):
         flash(_("Asked. The answer is due in ten working days and stays beside the line."), "success")
         return after(form.keep(f"{thing.path}#questions"))
-    return page("disclosure/ask.html", status=422 if form.errors else 200, thing=thing, form=form)
+    if not form.is_submitted():
+        form.line.data = request.args.get("line", "")
+    line = line_shown(thing, number_in(form.line.data))
+    return page("disclosure/ask.html", status=422 if form.errors else 200, thing=thing, form=form, line=line)
 
 
 @blueprint.route("/disclosure/questions/<int:question_id>/answer", methods=["GET", "POST"])

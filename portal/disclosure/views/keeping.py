@@ -10,8 +10,9 @@ from wtforms.fields.choices import SelectChoice
 
 from portal.files import commands as files
 from portal.files.delivery import store, uploads
+from portal.kernel import clock
 from portal.kernel.errors import DomainError
-from portal.kernel.money import parse_yuan
+from portal.kernel.money import parse_yuan, yuan
 from portal.matters.queries import matter_at
 from portal.places import queries as places
 from portal.web.guard import guard, viewer
@@ -20,9 +21,10 @@ from portal.web.render import after, page
 from ..commands import keeping
 from ..commands.keeping import Movement
 from ..forms import ContractForm, FundForm, LineForm
-from ..queries.keeping import budget_of, open_statement_of, waiting_lines
+from ..queries.keeping import budget_of, line_said, open_statement_of, waiting_lines
 from ..queries.reading import contracts_of
 from ..queries.things import FundThing, LineThing, PlaceThing, get_compound, get_fund, get_line
+from ..rules.periods import next_of
 from ..rules.words import CATEGORY
 from . import WORDS, blueprint
 
@@ -54,7 +56,8 @@ def lines(thing: FundThing) -> Response:
         flash(_("Entered. It is public with the statement of its period."), "success")
         return after(form.keep(f"{thing.path}/lines"))
     return page("disclosure/lines.html", status=422 if form.errors else 200, thing=thing, form=form, words=WORDS,
-                waiting=waiting_lines(thing.id), open=open_statement_of(thing.id))  # fmt: skip
+                waiting=waiting_lines(thing.id), open=open_statement_of(thing.id), next=next_of(thing),
+                today=clock.today())  # fmt: skip
 
 
 def _line_form(thing: FundThing) -> LineForm:
@@ -67,9 +70,13 @@ def _line_form(thing: FundThing) -> LineForm:
 
 
 def _enter(thing: FundThing, form: LineForm) -> Any:
+    return keeping.enter_line(viewer(), thing, _movement(form, _voucher()))
+
+
+def _voucher() -> int | None:
+    """The photo or document that was sent, made anew without what it says of its camera."""
     sent = uploads("files")
-    vouchers = files.keep_private(viewer(), store(), files.prepare(sent)) if sent else []
-    return keeping.enter_line(viewer(), thing, _movement(form, vouchers[0].id if vouchers else None))
+    return files.keep_private(viewer(), store(), files.prepare(sent))[0].id if sent else None
 
 
 def _movement(form: LineForm, voucher_id: int | None) -> Movement:
@@ -87,6 +94,25 @@ def decision_at(address: str) -> int | None:
     return found
 
 
+@blueprint.route("/disclosure/lines/<int:line_id>", methods=["GET", "POST"])
+@guard("disclosure.keep", load=get_line)
+def line(thing: LineThing) -> Response:
+    """Change a line that is not published."""
+    fund = get_fund(viewer(), thing.fund_id)
+    assert fund is not None
+    form = _line_form(fund)
+    if form.validate_on_submit() and form.attempt(_change, fund, thing, form):
+        flash(_("Changed."), "success")
+        return after(f"{fund.path}/lines")
+    if not form.is_submitted():
+        form.show(line_said(thing.id))
+    return page("disclosure/line.html", status=422 if form.errors else 200, thing=thing, fund=fund, form=form)
+
+
+def _change(fund: FundThing, thing: LineThing, form: LineForm) -> None:
+    keeping.change_line(viewer(), fund, thing, _movement(form, _voucher()))
+
+
 @blueprint.post("/disclosure/lines/<int:line_id>/drop")
 @guard("disclosure.keep", load=get_line)
 def drop_line(thing: LineThing) -> Response:
@@ -99,7 +125,7 @@ def drop_line(thing: LineThing) -> Response:
 
 
 @blueprint.route("/disclosure/funds/<int:fund_id>/budget/<int:year>", methods=["GET", "POST"])
-@guard("disclosure.keep", load=get_fund)
+@guard("disclosure.keep", load=lambda viewer, fund_id, **_year: get_fund(viewer, fund_id))
 def budget(thing: FundThing) -> Response:
     """The budget of a year, by category."""
     year = int((request.view_args or {})["year"])
@@ -113,7 +139,14 @@ def budget(thing: FundThing) -> Response:
             flash(_("The budget of %(year)s is saved.", year=year), "success")
             return after(thing.path)
     return page("disclosure/budget.html", status=422 if problem else 200, thing=thing, year=year, problem=problem,
-                planned=budget_of(thing.id, year), words=WORDS)  # fmt: skip
+                planned=_typed(thing, year), words=WORDS)  # fmt: skip
+
+
+def _typed(thing: FundThing, year: int) -> dict[str, str]:
+    """What stands in the fields: what was typed, or what is kept."""
+    if request.method == "POST":
+        return {key: request.form.get(f"amount-{key}", "") for key in CATEGORY}
+    return {key: str(yuan(amount)) for key, amount in budget_of(thing.id, year).items()}
 
 
 def _amounts() -> dict[str, int]:

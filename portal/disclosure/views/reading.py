@@ -87,7 +87,7 @@ def print_page(thing: StatementThing) -> Response:
 
 
 @blueprint.get("/disclosure/<int:statement_id>/file.<kind>")
-@guard("disclosure.show", load=get_statement)
+@guard("disclosure.show", load=lambda viewer, statement_id, **_kind: get_statement(viewer, statement_id))
 def download(thing: StatementThing) -> Response:
     """A published statement as a file: as published (jsonl), or as CSV, XLSX, Beancount, a data package."""
     if thing.number is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, flash
 from flask_babel import gettext as _
 
-from portal.kernel import clock
 from portal.kernel.errors import Missing
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
@@ -18,8 +18,7 @@ from ..forms import ChangeForm, PrepareForm, ReasonForm
 from ..queries.keeping import waiting_for, waiting_lines
 from ..queries.reading import changes_of
 from ..queries.things import FundThing, StatementThing, get_fund, get_statement
-from ..rules.periods import after as following
-from ..rules.periods import period_of
+from ..rules.periods import next_of
 from ..rules.statements import STATEMENT
 from . import WORDS, archive, blueprint
 
@@ -42,10 +41,7 @@ def _fund(thing: StatementThing) -> FundThing:
 @guard("disclosure.keep", load=get_fund)
 def begin(thing: FundThing) -> Response:
     """Begin the statement of the next period."""
-    period = period_of(thing.since, thing.every)
-    while thing.until is not None and period.ends <= thing.until:
-        period = following(period, thing.every)
-    row = stating.begin(viewer(), thing, period)
+    row = stating.begin(viewer(), thing, next_of(thing))
     return after(f"/disclosure/{row.id}/work")
 
 
@@ -60,13 +56,16 @@ def work(thing: StatementThing) -> Response:
     return _work(thing, form, 422 if form.errors else 200)
 
 
-def _work(thing: StatementThing, form: Any = None, status: int = 200, reason: Any = None) -> Response:
+def _work(
+    thing: StatementThing, form: Any = None, status: int = 200, reason: Any = None, changing: Any = None
+) -> Response:
+    now = stating.present_totals(thing)
+    sums = replace(thing, income=now.income, spending=now.spending, closing=now.closing, lines=now.lines)
     return page(
-        "disclosure/work.html", status=status, thing=thing, form=form or PrepareForm(formdata=None),
+        "disclosure/work.html", status=status, thing=thing, form=form or PrepareForm(formdata=None), sums=sums,
         reason_form=reason or ReasonForm(formdata=None), state=STATEMENT.by_name[thing.state], words=WORDS,
         lines=waiting_lines(thing.fund_id, thing.period.begins, thing.period.ends) if not thing.restates_id else (),
-        changes=changes_of(thing.id) if thing.restates_id else (), change_form=ChangeForm(formdata=None),
-        totals=stating.present_totals(thing), today=clock.today(),
+        changes=changes_of(thing.id) if thing.restates_id else (), change_form=changing or ChangeForm(formdata=None),
     )  # fmt: skip
 
 
@@ -132,11 +131,7 @@ def change(thing: StatementThing) -> Response:
         restating.change, viewer(), thing, _fund(thing), form.number.data, _movement(thing, form), form.why.data or ""
     ):
         return after(form.keep(f"{thing.path}/work"))
-    return page(
-        "disclosure/work.html", status=422, thing=thing, form=PrepareForm(formdata=None), words=WORDS, lines=(),
-        reason_form=ReasonForm(formdata=None), state=STATEMENT.by_name[thing.state], changes=changes_of(thing.id),
-        change_form=form, totals=stating.present_totals(thing), today=clock.today(),
-    )  # fmt: skip
+    return _work(thing, status=422, changing=form)
 
 
 def _movement(thing: StatementThing, form: ChangeForm) -> Movement | None:
