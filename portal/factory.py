@@ -33,6 +33,7 @@ from portal.disclosure import models as _disclosure_models  # noqa: F401 (tables
 from portal.disclosure import policy as disclosure_policy
 from portal.disclosure import tellings as disclosure_tellings
 from portal.disclosure import views as disclosure_views
+from portal.disclosure.commands.importing import Importer as CashImporter
 from portal.disclosure.rules.statements import AUDIT, STATEMENT
 from portal.disclosure.rules.words import EVENT_SENTENCES as DISCLOSURE_SENTENCES
 from portal.discussion import commands as discussion_commands
@@ -198,6 +199,7 @@ BODIES = {"proposal": proposal_bodies, "assembly": assembly_bodies, "allocation"
 CHORES = (
     search_commands.mend,
     importing.Importer(),
+    CashImporter(),
     allocations_counting.Counter(),
     assemblies_reminding.remind,
     assemblies_demanding.lapse,

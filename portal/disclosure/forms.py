@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileRequired
 from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
@@ -73,6 +74,16 @@ class LineForm(OnceForm):
         self.direction.data = "in" if said.amount > 0 else "out"
         self.party.data, self.note.data, self.contract.data = said.party, said.note, said.contract_id
         self.decision.data = said.decision or ""
+
+
+class CashFileForm(OnceForm):
+    """A cash book or a bank's export."""
+
+    file = FileField(
+        _l("The file: XLSX or CSV"), [FileRequired(_l("Choose a file."))],
+        description=_l("The cash book as you keep it, or the bank's export. The first sheet of an XLSX file is read."),
+        render_kw={"accept": ".xlsx,.csv,.txt"},
+    )  # fmt: skip
 
 
 class ContractForm(OnceForm):

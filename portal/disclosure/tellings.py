@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from portal.matters.tellings import Facts, Telling
+from portal.matters.tellings import Facts, Telling, named
 
 from .queries.people import keepers_of, owners_with_account, reviewers_of
 
@@ -31,7 +31,13 @@ def _questions(matter_id: int, _facts: Facts) -> str:
     return f"/disclosure/{matter_id}#questions"
 
 
+def _import(_matter_id: int, facts: Facts) -> str:
+    return f"/disclosure/imports/{facts['cash_import']}"
+
+
 TELLINGS = (
+    Telling("disclosure.import_read", _l("“%(file)s” is read: look at what would be taken in."), followers=False,
+            also=named("person"), where=_import, about=_l("Cash book")),
     Telling("disclosure.prepared", _l("It is added up. Somebody else of your organization approves it."),
             also=_keepers, where=_work),
     Telling("disclosure.approved", _l("It is approved. Review it and publish it."), also=_reviewers, where=_work),

@@ -18,7 +18,7 @@ from portal.disclosure.rules.cells import Unclear, read_amount, read_day, read_m
         ("1,234.50", 123450), ("１２３．４５", 12345), ("¥ 12", 1200), ("￥12.3", 1230), ("12元", 1200), ("-12", -1200),
         ("(12.00)", -1200), ("（1,012.00）", -101200), ("", 0), (None, 0), ("-", 0), ("—", 0), (0, 0), (12.1, 1210),
         (1234567.89, 123456789), (".5", 50), ("+3", 300), ("人民币5元整", 500), ("100,000,000,000.00", 10**13),
-        ("−7", -700),
+        ("−7", -700), ("1.2万元", 1_200_000), ("-3万", -3_000_000), ("0.00015万元", 150), (0.1 + 0.2, 30), (12, 1200),
     ],
 )  # fmt: skip
 def test_amounts(said: Any, fen: int) -> None:
@@ -32,7 +32,7 @@ def test_amounts(said: Any, fen: int) -> None:
         ("一百", "amount"), ("1,23", "amount"), ("12-", "amount"), ("(-5)", "amount"), ("1.2.3", "amount"),
         ("=SUM(A1:A9)", "formula"), ("＝A1", "formula"), ("#REF!", "error"), (True, "truth"),
         ("100,000,000,000.01", "large"), ("NaN", "amount"), ("1e5", "amount"),
-        ("12万元", "amount"), ("5元元", "amount"),
+        ("12亿元", "amount"), ("5元元", "amount"), ("0.0000001万元", "decimals"), (10**12, "large"),
     ],
 )  # fmt: skip
 def test_amounts_that_are_none(said: Any, reason: str) -> None:
@@ -52,7 +52,8 @@ def test_every_amount_is_read_back(fen: int) -> None:
     "said",
     [
         "2026-03-05", "2026/3/5", "2026.3.5", "2026年3月5日", "２０２６年３月５日", "20260305", 20260305, 46086,
-        datetime(2026, 3, 5, 9, 30), date(2026, 3, 5), "2026-03-05 09:30:00", "2026-03-05T09:30", 46086.0,
+        datetime(2026, 3, 5, 9, 30), date(2026, 3, 5), "2026-03-05 09:30:00", "2026-03-05T09:30", 46086.0, "46086",
+        "2026 年 3 月 5 日", "2026年3月5日 09:30", "2026-03-05  9:30",
     ],
 )  # fmt: skip
 def test_days(said: Any) -> None:
@@ -87,7 +88,7 @@ def test_movements(cells: tuple[str, str, str, str], fen: int) -> None:
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        (("1", "2", "", ""), "both"), (("", "", "", ""), "nothing"), (("0", "0", "0", ""), "nothing"),
+        (("1", "2", "", ""), "both"), (("", "", "", ""), "no_amount"), (("0", "0", "0", ""), "no_amount"),
         (("", "", "5", "对冲"), "direction"), (("5", "", "6", ""), "differs"),
     ],
 )  # fmt: skip

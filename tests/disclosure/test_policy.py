@@ -163,7 +163,7 @@ class Spring:
     def routes(self, method: str) -> Iterator[tuple[Rule, dict[str, Any]]]:
         """Every rule of the whole site that speaks of accounts, for both statements."""
         known = {"fund_id": self.fund, "line_id": self.line, "year": 2026, "question_id": 1, "kind": "csv",
-                 "place_id": self.hood.places["spring"], "import_id": 1, "audit_id": 1}  # fmt: skip
+                 "place_id": self.hood.places["spring"], "cash_import_id": 1, "audit_id": 1}  # fmt: skip
         for rule in self.app.url_map.iter_rules():
             if rule.endpoint.startswith("disclosure.") and method in (rule.methods or ()):
                 for statement in (self.published, self.open) if "statement_id" in rule.arguments else (0,):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from .asking import Question, StatementObjection
 from .funds import Budget, Contract, Fund
+from .importing import CashFault, CashFile, CashImport, CashRow, FundColumns
 from .statements import Line, RestatedLine, Statement, StatementSum
 
 __all__ = [
     "Budget",
+    "CashFault",
+    "CashFile",
+    "CashImport",
+    "CashRow",
     "Contract",
     "Fund",
+    "FundColumns",
     "Line",
     "Question",
     "RestatedLine",

@@ -54,9 +54,11 @@ def read_day(value: Any) -> date:
         if value != int(value) or not 32_000 < value < 74_000:
             raise Unclear("day", str(value))
         return _within(EPOCH + timedelta(days=int(value)), value)
-    text = plain(value).split(" ")[0].split("T")[0]
+    text = re.split(r"(?<=\d)日?[ T]+(?=\d{1,2}:)", plain(value))[0]
     if not text:
         raise Unclear("no_day")
+    if len(text) == 5 and text.isdigit():
+        return read_day(int(text))
     found = _DAY.fullmatch(text) or _PACKED.fullmatch(text.removesuffix(".0"))
     if not found:
         raise Unclear("day", text)
@@ -74,21 +76,23 @@ def _within(day: date, said: Any) -> date:
 
 _FOREIGN = re.compile(r"[$€£]|USD|EUR|HKD|JPY|GBP|美元|港币|港元|日元|欧元", re.IGNORECASE)
 _AROUND = re.compile(r"^(¥|人民币|RMB|CNY)\s*|\s*(元整|元|圆)$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\s*万元?$")
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 
 
 def read_amount(value: Any) -> int:
-    """Fen of an amount in yuan: 1,234.50, ¥１２３, 12元, -12, (12.00) and （12.00） for what went out; empty is 0.
+    """Fen of an amount in yuan: 1,234.50, ¥１２３, 12元, 1.2万元, -12; (12.00) and （12.00） went out; empty is 0.
 
     Raises `Unclear` for another currency, more than two decimals and whatever is no number.
     """
-    if isinstance(value, float):
-        value = repr(value) if abs(value) < 1e15 else str(value)
-    text = plain(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST // 100:
+        return value * 100
+    text = format(value, ".15g") if isinstance(value, float) else plain(value)  # fifteen digits, as spreadsheets keep
     if not text or text in "-—–":
         return 0
     if _FOREIGN.search(text):
         raise Unclear("currency", text)
+    text, tens = _THOUSANDS.subn("", text)
     text = _AROUND.sub("", text).replace(" ", "")
     bracketed = text.startswith("(") and text.endswith(")")
     text = text[1:-1] if bracketed else text.removeprefix("+").replace("−", "-").replace("–", "-")
@@ -97,7 +101,7 @@ def read_amount(value: Any) -> int:
     if bracketed and text.startswith("-"):
         raise Unclear("amount", str(value))
     try:
-        fen = Decimal(text.replace(",", "")) * 100
+        fen = Decimal(text.replace(",", "")) * (1_000_000 if tens else 100)
     except InvalidOperation as error:
         raise Unclear("amount", str(value)) from error
     if fen != fen.to_integral_value():
@@ -112,7 +116,11 @@ def read_movement(income: Any, spending: Any, amount: Any, direction: Any) -> in
 
     Raises `Unclear` where both columns are filled, where nothing moves, and for an unknown direction.
     """
-    came, went, one = read_amount(income), read_amount(spending), read_amount(amount)
+    return signed(read_amount(income), read_amount(spending), read_amount(amount), plain(direction))
+
+
+def signed(came: int, went: int, one: int, word: str) -> int:
+    """The same of amounts that are read already."""
     if came and went:
         raise Unclear("both")
     if came or went:
@@ -120,10 +128,10 @@ def read_movement(income: Any, spending: Any, amount: Any, direction: Any) -> in
             raise Unclear("differs")
         return came - went
     if not one:
-        raise Unclear("nothing")
-    word = plain(direction)
+        raise Unclear("no_amount")
     if not word:
         return one
+    word = word.casefold()
     if word in INWARD:
         return abs(one)
     if word in OUTWARD:

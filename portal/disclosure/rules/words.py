@@ -89,6 +89,17 @@ CATEGORIES: tuple[Category, ...] = (
 CATEGORY: dict[str, Category] = {one.key: one for one in CATEGORIES}
 
 
+_NAMED: dict[tuple[str, bool], str] = {
+    (word, one.income): one.key for one in CATEGORIES for word in (one.key, *one.words)
+}  # fmt: skip
+
+
+def category_of(named: str, text: str, amount: int) -> str:
+    """The category a cash book names, else the one its words speak of, else the one the text beside it speaks of."""
+    known = _NAMED.get((named, amount > 0))
+    return known or guess(f"{named} {text}", amount)
+
+
 def guess(text: str, amount: int) -> str:
     """The category a line of a cash book speaks of, by its first fitting word; else "other"."""
     income = amount > 0
