@@ -39,6 +39,11 @@ def had_no_hand(viewer: Viewer, thing: Any) -> bool:
     return viewer.id not in (thing.prepared_by, thing.approved_by)
 
 
+@predicate("none", _l("Whoever keeps the fund has not opened this voucher to everyone."))
+def voucher_open(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.voucher_open and thing.published)
+
+
 @predicate("none", _l("It is being checked, or published: nothing of it can be changed."))
 def draft(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.state == "draft")
@@ -82,6 +87,7 @@ POLICY: Table = {
     "disclosure.show": [(anyone,)],
     "disclosure.open_fund": [(signed_in, in_person, could_keep)],
     "disclosure.keep": [(signed_in, in_person, keeps, not_recused)],
+    "disclosure.voucher": [(voucher_open,), (signed_in, keeps), (signed_in, reviews_here)],
     "disclosure.waiting": [(signed_in, checks)],
     "disclosure.work": [(signed_in, keeps), (signed_in, reviews_here)],
     "disclosure.prepare": [(signed_in, in_person, keeps, not_recused, draft)],

@@ -74,6 +74,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "disclosure.show": _always(EVERYONE),
     "disclosure.open_fund": _always(KEEPERS | {"company"}),
     "disclosure.keep": _always(KEEPERS),
+    "disclosure.voucher": {**_always(KEEPERS | REVIEWERS), "published": EVERYONE},
     "disclosure.waiting": _always(CHECKERS),
     "disclosure.work": _always(KEEPERS | REVIEWERS),
     "disclosure.prepare": {"draft": KEEPERS},
@@ -93,7 +94,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
 def _thing(state: str, persona: str) -> Any:
     passed = STATES.index(state) if state != "dropped" else 0
     return SimpleNamespace(
-        state=state, place_path=HERE, keeper_id=KEEPER, owns=persona in OWNS, answered_at=None, asked_by=99,
+        state=state, place_path=HERE, keeper_id=KEEPER, owns=persona in OWNS,
+        voucher_open=True, published=state == "published", answered_at=None, asked_by=99,
         prepared_by=11 if passed >= 1 else None, approved_by=12 if passed >= 2 else None,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
+from portal.files import commands as files
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
@@ -125,22 +126,31 @@ def check_decision(fund: FundThing, decision_id: int) -> None:
 def change_line(viewer: Viewer, fund: FundThing, line: LineThing, said: Movement) -> None:
     """Change a line that is not published."""
     policy.require("disclosure.keep", viewer, fund)
-    row = _unpublished(fund, line)
+    row = unpublished(fund, line)
     _check(fund, said)
     row.day, row.amount, row.category = said.day, said.amount, said.category
     row.party, row.note, row.contract_id = said.party.strip(), said.note.strip(), said.contract_id
-    row.decision_id, row.voucher_id = said.decision_id, said.voucher_id or row.voucher_id
+    row.decision_id, before = said.decision_id, row.voucher_id
+    if said.voucher_id:
+        row.voucher_id, row.voucher_open = said.voucher_id, False
     db.session.flush()
+    if said.voucher_id and before:
+        files.let_go([before])
 
 
 def drop_line(viewer: Viewer, fund: FundThing, line: LineThing) -> None:
     """Take a line out that is not published."""
     policy.require("disclosure.keep", viewer, fund)
-    db.session.delete(_unpublished(fund, line))
+    row = unpublished(fund, line)
+    voucher = row.voucher_id
+    db.session.delete(row)
     db.session.flush()
+    if voucher:
+        files.let_go([voucher])
 
 
-def _unpublished(fund: FundThing, line: LineThing) -> Line:
+def unpublished(fund: FundThing, line: LineThing) -> Line:
+    """The line, which nobody else changes until this transaction ends. Raises `DomainError` once it is published."""
     row = db.session.get_one(Line, line.id, with_for_update=True, populate_existing=True)
     if row.fund_id != fund.id or row.statement_id is not None:
         raise DomainError(_l("This line is published: what was wrong in it is restated."))

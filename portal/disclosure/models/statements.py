@@ -76,7 +76,8 @@ class Line(Base):
     """One movement of money: what came in is positive. Until its statement is published it has no number.
 
     `flagged`: it carries the public "no authorising decision" flag. `gone`: a restatement took it out. `source` tells
-    rows of an import apart, so that the same file again adds nothing. After publication only a restatement changes a
+    rows of an import apart, so that the same file again adds nothing. `voucher_open`: once it is published everyone
+    may see the voucher, in which what is personal was covered before. After publication only a restatement changes a
     line; what it was before stands in `RestatedLine` and in the public file.
     """
 
@@ -93,6 +94,7 @@ class Line(Base):
     contract_id: Mapped[int | None] = mapped_column(ForeignKey("fund_contract.id"))
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"))
     voucher_id: Mapped[int | None] = mapped_column(ForeignKey("private_file.id"))
+    voucher_open: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str | None] = mapped_column(String(64))
     flagged: Mapped[bool] = mapped_column(default=False)
     gone: Mapped[bool] = mapped_column(default=False)
@@ -110,6 +112,7 @@ class Line(Base):
         Index("ix_fund_line_contract_id", "contract_id"),
         CheckConstraint("amount <> 0", name="amount"),
         CheckConstraint("(number is null) = (statement_id is null)", name="numbered"),
+        CheckConstraint("voucher_id is not null or not voucher_open", name="voucher"),
     )
 
 

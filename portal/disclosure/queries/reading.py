@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from portal.kernel import keyset
@@ -108,7 +108,7 @@ def history_of(fund_id: int, limit: int = 24) -> Rows:
 
 @dataclass(frozen=True)
 class LineRow:
-    """A published line as a page shows it."""
+    """A published line as a page shows it. `voucher_id`: the voucher, if everyone may see it."""
 
     id: int
     number: int
@@ -135,7 +135,7 @@ def lines_of(
     restated = select(RestatedLine.id).where(RestatedLine.line_id == Line.id).exists()
     statement = (
         select(Line.id, Line.number, Line.day, Line.amount, Line.category, Line.party, Line.note, Line.flagged,
-               Line.voucher_id, Contract.title, _Decision.title, _Decision.path, restated)
+               case((Line.voucher_open, Line.voucher_id)), Contract.title, _Decision.title, _Decision.path, restated)
         .join(Contract, Contract.id == Line.contract_id, isouter=True)
         .join(_Decision, _Decision.id == Line.decision_id, isouter=True)
         .where(Line.statement_id == (thing.restates_id or thing.id), Line.gone.is_(False))

@@ -205,6 +205,41 @@ class LineThing:
     statement_id: int | None
 
 
+@dataclass(frozen=True)
+class VoucherThing:
+    """The voucher of a line, with what the policy asks of it."""
+
+    id: int
+    fund_id: int
+    keeper_id: int
+    place_path: str
+    published: bool
+    voucher_open: bool
+    voucher_id: int
+
+
+def get_voucher(viewer: Viewer, line_id: int) -> VoucherThing | None:
+    """The voucher of a line; of one that is not published only for those who may see its statement."""
+    row: Any = db.session.execute(
+        select(Line.id, Line.fund_id, Fund.keeper_id, Place.path, Line.statement_id.is_not(None), Line.voucher_open,
+               Line.voucher_id)
+        .join(Fund, Fund.id == Line.fund_id)
+        .join(Place, Place.id == Fund.compound_id)
+        .where(Line.id == line_id, Line.voucher_id.is_not(None))
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    thing = VoucherThing(*row)
+    return thing if thing.published or thing.keeper_id == viewer.organization_id else _in_review(viewer, thing)
+
+
+def _in_review(viewer: Viewer, thing: VoucherThing) -> VoucherThing | None:
+    """A voucher of the statement that waits for the viewer's review."""
+    line = select(Line.day).where(Line.id == thing.id).scalar_subquery()
+    waits = Statement.fund_id == thing.fund_id, Statement.begins <= line, Statement.ends >= line
+    return thing if statements(viewer, 1, Statement.state == "approved", *waits) else None
+
+
 def get_line(viewer: Viewer, line_id: int) -> LineThing | None:
     """A line of a fund one keeps."""
     row = db.session.execute(

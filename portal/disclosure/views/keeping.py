@@ -8,7 +8,6 @@ from flask import Response, flash, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from portal.files import commands as files
 from portal.files.delivery import store, uploads
 from portal.kernel import clock
 from portal.kernel.errors import DomainError
@@ -18,7 +17,7 @@ from portal.places import queries as places
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
-from ..commands import keeping
+from ..commands import keeping, vouchers
 from ..commands.keeping import Movement
 from ..forms import ContractForm, FundForm, LineForm
 from ..queries.keeping import budget_of, line_said, open_statement_of, waiting_lines
@@ -54,7 +53,8 @@ def lines(thing: FundThing) -> Response:
         return after(path)
     if form.validate_on_submit() and form.attempt(_enter, thing, form):
         flash(_("Entered. It is public with the statement of its period."), "success")
-        return after(form.keep(f"{thing.path}/lines"))
+        photo = form.result.voucher_id is not None
+        return after(form.keep(f"/disclosure/lines/{form.result.id}/cover" if photo else f"{thing.path}/lines"))
     return page("disclosure/lines.html", status=422 if form.errors else 200, thing=thing, form=form, words=WORDS,
                 waiting=waiting_lines(thing.id), open=open_statement_of(thing.id), next=next_of(thing),
                 today=clock.today())  # fmt: skip
@@ -74,9 +74,9 @@ def _enter(thing: FundThing, form: LineForm) -> Any:
 
 
 def _voucher() -> int | None:
-    """The photo or document that was sent, made anew without what it says of its camera."""
+    """The photo or PDF that was sent, made anew without what it says of its camera."""
     sent = uploads("files")
-    return files.keep_private(viewer(), store(), files.prepare(sent))[0].id if sent else None
+    return vouchers.keep(viewer(), store(), sent[0]).id if sent else None
 
 
 def _movement(form: LineForm, voucher_id: int | None) -> Movement:

@@ -125,11 +125,11 @@ def apply(import_id: int) -> None:
         return
     rows = select(
         literal(fund.id), null(), null(), CashRow.day, CashRow.amount, CashRow.category, CashRow.party, CashRow.note,
-        CashRow.source, literal(False), literal(False), literal(row.entered_by), literal(row.entered_for),
-        literal(clock.now(), Line.__table__.c.at.type),
+        CashRow.source, literal(False), literal(False), literal(False), literal(row.entered_by),
+        literal(row.entered_for), literal(clock.now(), Line.__table__.c.at.type),
     ).where(*fresh).order_by(CashRow.number)  # fmt: skip
     names = ["fund_id", "statement_id", "number", "day", "amount", "category", "party", "note", "source", "flagged",
-             "gone", "entered_by", "entered_for", "at"]  # fmt: skip
+             "gone", "voucher_open", "entered_by", "entered_for", "at"]  # fmt: skip
     db.session.execute(insert(Line).from_select(names, rows, include_defaults=False))
     row.state, row.finished_at = IMPORT.move("apply", row.state), clock.now()
     db.session.flush()
