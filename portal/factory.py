@@ -191,6 +191,7 @@ CHORES = (
     allocations_counting.Counter(),
     assemblies_reminding.remind,
     assemblies_demanding.lapse,
+    assemblies_demanding.recount,
 )
 COMMANDS = (places_commands, property_cli, proposals_commands, search_cli, demo.demo, worker.worker)
 
