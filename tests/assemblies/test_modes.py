@@ -45,8 +45,8 @@ def kit_of(vote: Vote, path: Path, sealed: bool = False) -> Path:
 
 
 def answer(vote: Vote, who: str, **said: str) -> str:
-    vote.draft(who, **said)
-    return surveying.take_part(vote.hood.viewer(who), vote.thing(who, None), vote.slot(who))
+    by_number = {name.removeprefix("m"): choice for name, choice in said.items()}
+    return surveying.take_part(vote.hood.viewer(who), vote.thing(who, None), vote.slot(who), by_number)
 
 
 def test_nothing_leads_from_an_answer_to_who_gave_it(
@@ -120,11 +120,15 @@ def test_the_tracker_is_shown_once_and_in_no_address(
         db.session.commit()
     li, path = browser("li"), f"/assemblies/{vote.id}"
     with clock.frozen(DURING):
-        li.post(f"{path}/vote/{slot}/1", data={"choice": "for"})
-        shown = li.post(f"{path}/vote/{slot}/review")
+        survey = li.get(f"{path}/vote/{slot}/1").location
+        missing = li.post(survey)
+        assert (missing.status_code, "not answered yet" in missing.get_data(as_text=True)) == (422, True)
+        assert li.post(f"{path}/vote/{slot}/1", data={"choice": "for"}).location == survey, "nothing is drafted"
+        shown = li.post(survey, data={"motion1": "for"})
         assert shown.status_code == 200
         assert "shown this one time" in shown.get_data(as_text=True)
         assert "You have taken part" in li.get(path).get_data(as_text=True)
+        assert li.get(survey).location == path
         assert browser("wang", "committee").get(f"{path}/paper").status_code == 403
     with app.app_context():
         tracker = db.session.scalars(select(AnonymousBallot.tracker)).one()
@@ -199,8 +203,10 @@ def test_a_survey_knows_no_proxy(in_english: Flask, hood: Neighbourhood, monkeyp
     vote = in_mode(hood, Mode.ANONYMOUS, monkeypatch)
     with clock.frozen(DURING), pytest.raises(DomainError, match="anonymous survey"):
         voting.cast(hood.viewer("li"), vote.thing("li", None), vote.slot("li"))
+    with clock.frozen(DURING), pytest.raises(DomainError, match="before it is sent"):
+        vote.draft("li", m1="for")
     with clock.frozen(DURING), pytest.raises(DomainError, match="not answered yet"):
-        surveying.take_part(hood.viewer("li"), vote.thing("li", None), vote.slot("li"))
+        surveying.take_part(hood.viewer("li"), vote.thing("li", None), vote.slot("li"), {})
     assert voting.complete([], {}, follow=False) == {}
 
 

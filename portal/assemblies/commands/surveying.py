@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -22,16 +23,19 @@ from ..models import AnonymousBallot, Participation
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..queries.kit import survey_rows
 from . import accepting, recording
-from .voting import complete, finish, mine
+from .voting import complete, mine
 
 
-def take_part(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> str:
-    """Say it, once. Returns the tracker, a random word that is shown this one time and known to nobody else."""
+def take_part(viewer: Viewer, thing: AssemblyThing, slot_id: int, said: Mapping[str, Any]) -> str:
+    """Say it, once: `said` is the answer by the motion's number. No draft is kept, for it would have her name.
+
+    Returns the tracker, a random word that is shown this one time and known to nobody else.
+    """
     policy.require("assemblies.vote", viewer, thing)
     slot, motions = mine(viewer, thing, slot_id), motions_of(thing.id)
     if slot.instructions is not None:
         raise DomainError(_l("An anonymous survey knows no proxies: the owner says it herself."))
-    choices = complete(motions, slot.draft or {}, thing.rules.follow)
+    choices = complete(motions, said, thing.rules.follow)
     accepting.hold(thing.id)
     took_part = insert_into(Participation.__table__).values(slot_id=slot.id)
     if not changed(took_part.on_conflict_do_nothing()):
@@ -40,7 +44,6 @@ def take_part(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> str:
     row = {"tracker": tracker, "assembly_id": thing.id, "choices": spelled(choices).decode()}
     db.session.execute(insert(AnonymousBallot), [row])
     accepting.turn_out(slot.id, 1)
-    finish(viewer, slot)
     return tracker
 
 
