@@ -28,7 +28,7 @@ from ..rules.ballots import slot_name
 from ..rules.electorate import Electorate, Fault, Part, electorate
 from ..rules.lifecycle import ASSEMBLY
 from ..rules.register import Published, check_published
-from ..rules.ruleset import check_mode, check_rules, check_times
+from ..rules.ruleset import check_mode, check_rules, check_seats, check_times
 from . import recording
 from .demanding import met
 from .sources import tell_sources
@@ -48,7 +48,9 @@ def announce(viewer: Viewer, thing: AssemblyThing, opens: datetime, closes: date
     parts, held = register_parts(thing.place_id)
     people = electorate(parts, thing.scope, thing.rules.counting)
     _check_register(people)
-    check_mode(thing.mode, len(people.slots), [motion.rule for motion in motions])
+    rules = [motion.rule for motion in motions]
+    check_mode(thing.mode, len(people.slots), rules)
+    check_seats(len(people.slots), rules)
     row = db.session.get_one(Assembly, thing.id, with_for_update=True, populate_existing=True)
     matter = db.session.get_one(Matter, thing.id, with_for_update=True, populate_existing=True)
     state = ASSEMBLY.move("announce", matter.state)

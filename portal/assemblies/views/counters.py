@@ -8,7 +8,7 @@ from flask import Response, flash, request
 from flask_babel import gettext as _
 
 from portal.files import commands as files
-from portal.files.delivery import deliver, store, uploads
+from portal.files.delivery import deliver_private, store, uploads
 from portal.files.queries import private_files
 from portal.kernel.area import parse_square_metres
 from portal.kernel.errors import DomainError, Missing
@@ -173,7 +173,7 @@ def scan(thing: AssemblyThing) -> Response:
     found = private_files([number])
     if not found:
         raise Missing
-    return deliver(found[0], photo=found[0].kind == "photo")
+    return deliver_private(found[0])
 
 
 @blueprint.post("/assemblies/<int:assembly_id>/paper/<int:batch_id>/close")
