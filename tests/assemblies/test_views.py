@@ -164,6 +164,8 @@ def test_the_counters_serve_enter_read_again_close_and_decide(browser: Browser, 
         for client, status in ((sheng, 200), (browser("zhou", "hill_committee"), 403), (browser("li"), 403)):
             with client.get(scans[0]) as response:
                 assert response.status_code == status
+        with sheng.get(scans[0]) as scan:  # no browser keeps it
+            assert scan.headers["Cache-Control"] == "no-store"
         closing = {"close-heads": 2, "close-area": "179.00"}
         assert sheng.post(f"{stack}/close", data=closing | {"close-area": "179.001"}).status_code == 422
         assert wang.post(f"{stack}/close", data=closing).status_code == 422
