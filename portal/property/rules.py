@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +12,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.kernel import codes
+from portal.kernel import canonical, codes
 from portal.kernel.errors import DomainError, Sentence
 from portal.kernel.lifecycle import Lifecycle, State, Transition
 
@@ -212,8 +211,8 @@ def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> t
 
 
 def line_of_register(said: Mapping[str, Any]) -> str:
-    """A unit as one line of canonical JSON (keys in order, no spaces, UTF-8): what the digest is taken of."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """A unit as one line of canonical JSON: what the digest is taken of."""
+    return canonical.spelled(said).decode()
 
 
 def digest_of_register(lines: Iterable[str]) -> str:
