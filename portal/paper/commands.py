@@ -13,6 +13,7 @@ from portal.discussion.rules import check_stance, permalink
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, Missing
+from portal.kernel.reasons import check_reason
 from portal.matters.queries import MatterThing, get_matter
 from portal.people.models import Person
 from portal.people.queries import viewer_of
@@ -26,7 +27,7 @@ from portal.proposals.rules import check_text
 from . import queries
 from .models import PaperForm, PaperLine, PaperScan
 from .queries import PaperThing
-from .rules import PAPER, Kind, Outcome, check_reason, check_stated, read_list, read_signature
+from .rules import PAPER, Kind, Outcome, check_stated, read_list, read_signature
 
 
 def enter_proposal(

@@ -9,10 +9,11 @@ from wtforms.validators import NumberRange
 
 from portal.discussion.rules import STANCE_LABELS
 from portal.kernel.ids import number_in
+from portal.kernel.reasons import REASON_LARGEST, REASON_SMALLEST
 from portal.matters.rules import CATEGORIES
 from portal.web.forms import Form, Length, OnceForm, strip
 
-from .rules import MOST_LINES, REASON_LARGEST
+from .rules import MOST_LINES
 
 _WHO = _l("Name, building and unit as they stand on the paper, for example 李明 1号楼 101.")
 
@@ -69,4 +70,6 @@ class CorrectionForm(Form):
 class ReasonForm(Form):
     """Why it is sent back or declined."""
 
-    reason = StringField(_l("Reason, which your colleague will read"), [Length(2, REASON_LARGEST)], filters=[strip])
+    reason = StringField(
+        _l("Reason, which your colleague will read"), [Length(REASON_SMALLEST, REASON_LARGEST)], filters=[strip]
+    )

@@ -14,6 +14,7 @@ from portal.files.queries import private_files
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
+from portal.kernel.reasons import check_reason
 from portal.matters import commands as matters
 from portal.people import commands as people
 from portal.people.models import Organization, Person
@@ -35,7 +36,6 @@ from ..rules import (
     check_documents,
     check_kind,
     check_name,
-    check_reason,
 )
 from .history import keep_change
 
