@@ -52,10 +52,10 @@ def buildings_of(compound_id: int) -> Rows:
 
 def compounds_of(viewer: Viewer) -> list[Compound]:
     """The compounds in the area of the office the viewer acts for."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return []
     statement = select(Place.id, Place.name, Place.path).where(Place.kind == "compound")
-    rows = db.session.execute(statement.where(Place.path.startswith(viewer.acting.place_path)).order_by(Place.path))
+    rows = db.session.execute(statement.where(Place.path.startswith(viewer.governed)).order_by(Place.path))
     return [Compound(*row) for row in rows]
 
 
