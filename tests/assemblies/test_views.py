@@ -16,7 +16,7 @@ from portal.assemblies.models import Slot
 from portal.assemblies.rules.law import Item
 from portal.kernel import clock
 from portal.kernel.db import db
-from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced, public_register
+from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced, held_by, public_register
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
 from tests.files.contents import photo
@@ -194,3 +194,31 @@ def test_a_proxy_is_entered_with_its_document_and_confirmed(browser: Browser, vo
         assert sheng.post(f"{base}/proxies/confirm", data={"proxy": 999}).status_code == 404
         assert sheng.post(f"{base}/proxies/delete", data={"proxy": proxy[1]}).status_code == 404
         assert "/vote/" in text(browser("sun"), base)
+
+
+def test_a_change_that_was_begun_says_that_it_is_not_cast(browser: Browser, app: Flask, vote: Vote) -> None:
+    with app.app_context():
+        with clock.frozen(DURING):
+            vote.cast("li", m1="for", m2="for")
+        slot = vote.slot("li")
+        db.session.commit()
+    li = browser("li")
+    with clock.frozen(DURING):
+        assert "Change my ballot" in text(li, f"/assemblies/{vote.id}")
+        assert li.post(f"/assemblies/{vote.id}/vote/{slot}/1", data={"choice": "against"}).status_code == 303
+        page = text(li, f"/assemblies/{vote.id}")
+    assert "the ballot you cast before counts" in page
+    assert f"/vote/{slot}/review" in page
+
+
+def test_after_one_ballot_the_next_is_offered(browser: Browser, app: Flask, vote: Vote) -> None:
+    with app.app_context():
+        held_by(vote, "zhang", "li")
+        with clock.frozen(DURING):
+            receipt = vote.cast("li", m1="for", m2="for").serial
+        other = vote.slot("zhang")
+        db.session.commit()
+    with clock.frozen(DURING):
+        page = text(browser("li"), f"/assemblies/{vote.id}/receipt/{receipt}")
+        assert f'href="/assemblies/{vote.id}/vote/{other}/1"' in page
+        assert "another ballot to cast" not in text(browser("sun"), f"/assemblies/{vote.id}/receipt/{receipt}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response, flash, jsonify, request, url_for
@@ -138,6 +139,7 @@ def receipt(found: tuple[AssemblyThing, Any]) -> Response:
     address = url_for("assemblies.verify", vote=thing.id, ballot=standing.receipt["ballot"], _external=True)
     votes = my_slots(viewer(), thing.id) if thing.open_at(clock.now()) else []
     return page("assemblies/receipt.html", thing=thing, standing=standing, address=address, code=qr.drawn(address),
+                cast_at=datetime.fromisoformat(standing.receipt["time"]),
                 others=[slot for slot in votes if slot.ballot is None and not slot.took_part])  # fmt: skip
 
 
