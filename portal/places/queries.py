@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from portal.kernel.db import Rows, db
 
 from .models import Building, Place, Unit
-from .rules import MATTER_PLACES, ancestors
+from .rules import MATTER_PLACES, community_of
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def forget_places() -> None:
 def grids_under(path: str) -> list[PlaceName]:
     """The grids of the communities inside `path`; for a compound, those of its community."""
     rows = db.session.execute(
-        select(*_NAME).where(Place.kind == "grid", Place.path.startswith(_community(path))).order_by(Place.code)
+        select(*_NAME).where(Place.kind == "grid", Place.path.startswith(community_of(path))).order_by(Place.code)
     )
     return [PlaceName(*row) for row in rows]
 
@@ -120,23 +120,12 @@ def spots_around(path: str) -> list[Spot]:
     """The communities, compounds and grids with a position in the community of a place; in all, for the district."""
     rows: Rows = db.session.execute(
         select(Place.kind, Place.name, Place.name_en, Place.latitude, Place.longitude)
-        .where(Place.path.startswith(_community(path)), Place.kind.in_(("community", "compound", "grid")))
+        .where(Place.path.startswith(community_of(path)), Place.kind.in_(("community", "compound", "grid")))
         .where(Place.latitude.is_not(None), Place.longitude.is_not(None))
         .order_by(Place.path)
         .limit(2000)
     ).all()
     return [Spot(*row) for row in rows]
-
-
-def _community(path: str) -> str:
-    """The path of the community around a place; a wider place's own."""
-    return "/" + "/".join(str(part) for part in ancestors(path)[:3]) + "/"
-
-
-def name_path(path: str) -> list[PlaceName]:
-    """The places from the district down to `path`."""
-    rows = db.session.execute(select(*_NAME).where(Place.id.in_(ancestors(path))).order_by(Place.path))
-    return [PlaceName(*row) for row in rows]
 
 
 def directory(units: bool = False) -> Rows:

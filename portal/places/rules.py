@@ -56,6 +56,11 @@ def ancestors(path: str) -> tuple[int, ...]:
     return tuple(int(part) for part in path.strip("/").split("/"))
 
 
+def community_of(path: str) -> str:
+    """The path of the community around a place; a wider place's own."""
+    return "/" + "/".join(str(part) for part in ancestors(path)[:3]) + "/"
+
+
 def support_threshold(residents: int, share: int, smallest: int) -> int:
     """How many supports start the response clock: `share` per mille of verified residents, rounded up, ≥ `smallest`."""
     return max(smallest, ceil(Fraction(residents * share, 1000)))
