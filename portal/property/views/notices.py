@@ -10,13 +10,13 @@ from portal.kernel.errors import Missing
 from portal.kernel.ids import number_in
 from portal.web import qr
 from portal.web.guard import guard, viewer
+from portal.web.paging import turned
 from portal.web.render import after, page
 
 from .. import commands, queries
 from ..forms import PublishForm
 from ..queries import CompoundThing, NoticeThing
 from . import blueprint
-from .register import turned
 
 STAIRWELL = 1000  # units on one printed list
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.kernel.ids import number_in
 from portal.web import qr
 from portal.web.guard import guard, viewer
-from portal.web.paging import url_with
+from portal.web.paging import turned
 from portal.web.render import after, page
 
 from .. import commands, queries
@@ -26,8 +26,7 @@ def letters() -> Response:
     """What was printed: how many letters were used, and how many ran out."""
     shown = queries.batches_of(viewer(), request.args.get("after"))
     return page("residency/letters.html", "batches", batches=shown.rows,
-                next_href=url_with(after=shown.next) if shown.next else None,
-                first_href=None if shown.first else url_with(after=None))  # fmt: skip
+                **turned(shown))  # fmt: skip
 
 
 @blueprint.route("/letters/new", methods=["GET", "POST"])
