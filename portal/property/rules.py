@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -187,7 +187,7 @@ def settled_owners(wanted: Sequence[WantedOwner]) -> tuple[WantedOwner, ...]:
     if sum(owner.represents for owner in wanted) > 1:
         raise DomainError(_l("Only one owner can represent the unit."), "owners")
     if len(wanted) == 1:
-        return (WantedOwner(**{**vars(wanted[0]), "represents": True}),)
+        return (replace(wanted[0], represents=True),)
     return tuple(wanted)
 
 
