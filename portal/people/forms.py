@@ -12,7 +12,6 @@ from portal.web.forms import Form, Length, OnceForm, strip
 from .rules import IDENTITIES, PASSWORD_LARGEST, PASSWORD_SMALLEST
 
 _FILL = _l("Please fill this in.")
-_IDENTITIES = [SelectChoice(value, label) for value, label in IDENTITIES.items()]
 
 
 class Onward(Form):

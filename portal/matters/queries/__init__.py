@@ -12,15 +12,12 @@ from .register import (
     Story,
     acts_since,
     clocks_of,
-    count_published,
     district,
     follower_ids,
     follows,
     get_matter,
-    overdue_clocks,
     story_of,
     tally_of,
-    timeline_of,
     visible_to,
 )
 
@@ -36,7 +33,6 @@ __all__ = [
     "acts_since",
     "assistances_of",
     "clocks_of",
-    "count_published",
     "district",
     "entered_for",
     "follower_ids",
@@ -45,9 +41,7 @@ __all__ = [
     "get_matter",
     "happened_to",
     "helped_by",
-    "overdue_clocks",
     "story_of",
     "tally_of",
-    "timeline_of",
     "visible_to",
 ]
