@@ -257,3 +257,18 @@ def test_a_result_that_is_not_the_recorded_one_is_named(
                     content = b"".join(content.splitlines(keepends=True)[:-1])
                 other.writestr(part, content)
         assert any(said in fault for fault in verify.verify(str(changed))), name
+
+
+def test_a_small_vote_is_warned_that_it_must_be_named(app: Flask, browser: Browser, hood: Neighbourhood) -> None:
+    with app.app_context():
+        vote = prepared(hood)
+        chair = hood.viewer("gao", "owners")
+        path = f"/assemblies/{vote.id}/edit"
+        db.session.commit()
+    assert "must be named" not in browser("gao", "owners").get(path).get_data(as_text=True)
+    with app.app_context():
+        preparing.settle_rules(chair, vote.thing(), "春晓苑业主大会", Scope(), Mode.CONFIDENTIAL, RuleSet(), "")
+        db.session.commit()
+    assert "With 4 votes the totals would give single voters away" in browser("gao", "owners").get(path).get_data(
+        as_text=True
+    )
