@@ -13,11 +13,7 @@ from portal.people.queries import member_ids
 from portal.property.queries import owner_and_resident_ids
 
 from .commands import write_down
-from .tellings import Also, Facts, Telling, named
-
-
-def _page(_matter_id: int, facts: Facts) -> str:
-    return str(facts.get("href") or "/me")
+from .tellings import Also, Facts, Telling, named, page_named
 
 
 def _hear(payloads: Sequence[dict[str, Any]]) -> None:
@@ -33,7 +29,7 @@ _PERSON = named("person")
 
 
 def _told(verb: str, sentence: Any, about: Any = _HOME, also: Also = _PERSON) -> Telling:
-    return Telling(verb, sentence, followers=False, also=also, where=_page, about=about)
+    return Telling(verb, sentence, followers=False, also=also, where=page_named, about=about)
 
 
 def _colleagues(payload: Facts) -> list[int]:
