@@ -97,6 +97,7 @@ DUTIES: dict[str, tuple[Sentence, ...]] = {
     ),
 }
 
+OPEN = ("submitted", "returned")  # not decided yet, and not taken back
 APPLICATION = Lifecycle(
     "application",
     (
@@ -111,7 +112,7 @@ APPLICATION = Lifecycle(
         Transition("resubmit", ("returned",), ("submitted",)),
         Transition("approve", ("submitted",), ("approved",)),
         Transition("decline", ("submitted",), ("declined",)),
-        Transition("withdraw", ("submitted", "returned"), ("withdrawn",)),
+        Transition("withdraw", OPEN, ("withdrawn",)),
     ),
 )
 

@@ -24,12 +24,12 @@ from portal.places.models import Place
 from .. import queries
 from ..models import Application, ApplicationFile
 from ..queries import ApplicationThing, DocumentThing
-from ..queries.applications import OPEN
 from ..rules import (
     ABOUT_LARGEST,
     APPLICATION,
     APPLICATIONS_MOST,
     LICENCE_LARGEST,
+    OPEN,
     PLACES,
     POSITION_LARGEST,
     Change,
