@@ -74,8 +74,10 @@ OBJECTION = Lifecycle(
     ),
 )
 
+# The background process has something to do for an import.
+IMPORT_AT_WORK = ("waiting", "reading", "comparing", "confirmed")
 # An import that waits, is being read, or may still be applied: a compound has one such import at a time.
-IMPORT_LIVE = ("waiting", "reading", "comparing", "ready", "confirmed")
+IMPORT_LIVE = (*IMPORT_AT_WORK, "ready")
 IMPORT = Lifecycle(
     "register_import",
     (

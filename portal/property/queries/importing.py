@@ -20,7 +20,7 @@ from portal.places.models import Building, Place, Unit
 
 from ..importing import said
 from ..models import ImportFault, ImportShare, ImportUnit, Owner, Ownership, RegisterImport, UnitChange
-from ..rules import Difference, differences
+from ..rules import IMPORT_AT_WORK, Difference, differences
 from .said import Said
 
 SIZE, CHANGES, FAULTS = 20, 50, 100
@@ -69,7 +69,7 @@ class ImportThing:
     @property
     def at_work(self) -> bool:
         """Whether the background process has something to do for it."""
-        return self.state in ("waiting", "reading", "comparing", "confirmed")
+        return self.state in IMPORT_AT_WORK
 
     @property
     def percent(self) -> int | None:
