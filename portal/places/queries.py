@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import literal, select, union_all
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import inspect, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from portal.kernel.db import Rows, db
+from portal.kernel.errors import DomainError
 
 from .models import Building, Place, Unit
 from .rules import MATTER_PLACES, community_of
@@ -60,6 +62,9 @@ def get_place(place_id: int) -> Place | None:
 
 
 def place_by_code(code: str) -> Place | None:
+    """A place, as an operator names it who imports into it. Raises `DomainError` before the portal's first start."""
+    if not inspect(db.engine).has_table(Place.__tablename__):
+        raise DomainError(_l("The database is empty. Start the portal once, then import."))
     return db.session.scalar(select(Place).where(Place.code == code))
 
 
