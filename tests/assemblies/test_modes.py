@@ -105,10 +105,12 @@ def test_a_changed_answer_is_found(
             content = kit.read(name)
             if name == "ballots.jsonl":
                 lines = content.splitlines(keepends=True)
+                tracker = json.loads(lines[0])["tracker"]
                 turned = [lines[0].replace(b'"for"', b'"against"'), *lines[1:]]
                 content = b"".join({"drop": lines[1:], "double": [lines[0], *lines], "turn": turned}[change])
             changed.writestr(name, content)
-    assert any("changed, dropped, added or doubled" in fault for fault in verify.verify(str(tmp_path / "changed.zip")))
+    said = {"drop": "is missing here", "double": "counted twice", "turn": "this ballot was changed"}[change]
+    assert any(f"tracker {tracker}: " in fault and said in fault for fault in verify.verify(tmp_path / "changed.zip"))
 
 
 def test_the_tracker_is_shown_once_and_in_no_address(
@@ -212,7 +214,7 @@ def test_a_survey_knows_no_proxy(in_english: Flask, hood: Neighbourhood, monkeyp
 
 @pytest.mark.parametrize(
     ("field", "value", "said"),
-    [("slot", "S000003", "slot or vote"), ("vote", 99, "slot or vote"), ("root", "0" * 64, "its head"),
+    [("slot", "S000003", "its slot"), ("vote", 99, "its head"), ("root", "0" * 64, "its head"),
      ("time", "2026-01-01T00:00:00Z", "signature"), ("signature", "0" * 128, "signature"), ("index", 7, "not in this")],
 )  # fmt: skip
 def test_an_altered_receipt_is_named(

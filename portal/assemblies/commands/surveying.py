@@ -19,9 +19,10 @@ from portal.kernel.db import changed, db, insert_into
 from portal.kernel.errors import DomainError
 from portal.people.rules import Viewer
 
-from ..models import AnonymousBallot, Participation
+from ..models import AnonymousBallot, Participation, Slot
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..queries.kit import survey_rows
+from ..rules.ballots import slot_name
 from . import accepting, recording
 from .voting import complete, mine
 
@@ -48,7 +49,10 @@ def take_part(viewer: Viewer, thing: AssemblyThing, slot_id: int, said: Mapping[
 
 
 def seal(assembly_id: int) -> None:
-    """At the close: write every ballot anew in the order of its tracker, and bind them all by one hash."""
+    """At the close: write every ballot anew in the order of its tracker, and bind each by its hash.
+
+    The record also names the slots that took part, in their order, without time or answer: nobody answers for others.
+    """
     here = AnonymousBallot.assembly_id == assembly_id
     kept = select(AnonymousBallot.tracker, AnonymousBallot.choices).where(here).order_by(AnonymousBallot.tracker)
     rows: list[dict[str, Any]] = [
@@ -58,7 +62,11 @@ def seal(assembly_id: int) -> None:
     db.session.execute(delete(AnonymousBallot).where(here))
     if rows:
         db.session.execute(insert(AnonymousBallot), rows)
-    recording.append(assembly_id, "Sealed", {"ballots": digest(list(survey_rows(assembly_id))), "number": len(rows)})
+    slots = select(Slot.number).join(Participation, Participation.slot_id == Slot.id).order_by(Slot.number)
+    numbers = db.session.scalars(slots.where(Slot.assembly_id == assembly_id))
+    recording.append(assembly_id, "TookPart", {"slots": [slot_name(number) for number in numbers]})
+    answers = {row["tracker"]: digest(row) for row in survey_rows(assembly_id)}
+    recording.append(assembly_id, "Sealed", {"answers": answers, "number": len(rows)})
 
 
 def surveyed(assembly_id: int, motions: list[MotionThing]) -> list[dict[str, Any]]:
