@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
+from portal.allocations.queries import waiting as choices
 from portal.assemblies.queries import waiting as votes
 from portal.kernel import clock
 from portal.moderation import queries as moderation
@@ -81,6 +82,7 @@ def _asked(who: Viewer) -> list[Task]:
     if who.acting is not None:
         return []
     tasks = [_vote(item) for item in votes.ballots_of(who)] + [_task(item) for item in work.asked_of(who)]
+    tasks += [Task(one.title, one.path, "choose", one.due, minutes=MINUTES["choose"]) for one in choices.open_to(who)]
     if not who.homes and not any(item.kind == "residency" for item in who.unfinished):
         tasks.insert(0, _verify(who))
     return tasks

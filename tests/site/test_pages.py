@@ -29,7 +29,7 @@ BUDGET = defaultdict(
         "assemblies.show": 10,  # the slots, the demand, what followed
         "people.me": 10,  # one a room that keeps something of hers
         "proposals.index": 4,
-        "home.index": 9,
+        "home.index": 10,
         "proposals.show": 8,
     },
 )
