@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
-from portal.kernel.db import db
 from tests.site.world import World
+from tests.statements import statements
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
 
@@ -35,30 +31,12 @@ BUDGET = defaultdict(
 )
 
 
-@contextmanager
-def statements(world: World) -> Iterator[list[str]]:
-    """What is sent to the database meanwhile, transaction control left out."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT")):
-            sent.append(statement)
-
-    with world.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def test_every_page_as_everyone_reads_only_and_within_its_budget(world: World) -> None:
     wrong = []
     for persona in world.personas:
         for endpoint, path in world.urls():
             client = world.client(persona)
-            with statements(world) as sent, client.get(path) as response:
+            with statements(world.app) as sent, client.get(path) as response:
                 if response.status_code >= 500:
                     wrong.append(f"{persona} {path}: {response.status_code}")
             wrong += [f"{persona} {path} writes: {s[:80]}" for s in sent if s.lstrip().upper().startswith(WRITES)]
