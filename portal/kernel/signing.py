@@ -28,6 +28,11 @@ def sign(message: bytes) -> str:
     return _key.sign(message).hex()
 
 
+def signed(message: bytes, signature: str) -> bool:
+    """Whether this is the portal's signature under the message: there is one for each."""
+    return hmac.compare_digest(sign(message), signature) if signature.isascii() else False
+
+
 def public_key() -> str:
     """The key to check signatures with, 64 hex digits."""
     assert _key is not None

@@ -88,7 +88,7 @@ def test_three_taps_a_review_a_receipt(browser: Browser, app: Flask, vote: Vote)
         serial = receipt.rsplit("/", 1)[1]
         proof = li.get(f"{receipt}.json").json
         for known in (serial, proof["ballot"]):
-            assert "and counts" in text(browser(), f"/verify?vote={vote.id}&ballot={known}")
+            assert "This ballot counts" in text(browser(), f"/verify?vote={vote.id}&ballot={known}")
         assert "no such ballot" in text(browser(), f"/verify?vote={vote.id}&ballot={'0' * 64}")
         li.post(base + "1", data={"choice": "abstain"})
         li.post(base + "2", data={"choice": "for"})

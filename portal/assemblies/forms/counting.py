@@ -10,6 +10,7 @@ from wtforms import (
     RadioField,
     SelectField,
     StringField,
+    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
@@ -18,6 +19,7 @@ from portal.web.forms import Form, Length, strip
 
 from ..importing.figures import COLUMNS
 from ..rules.published import HEADS
+from ..rules.receipts import LONGEST
 from ..rules.slips import MEASURED
 from ..rules.words import ITEMS
 from .preparing import _choices
@@ -142,6 +144,18 @@ for _column in COLUMNS:
         setattr(CheckForm, _column.name, StringField(
             _text, [Length(0, 40)], filters=[strip], render_kw={"inputmode": "decimal", "autocomplete": "off"}
         ))  # fmt: skip
+
+
+class ReceiptForm(Form):
+    """A receipt, as text or as a file; or only a number or a word of it, and of which vote."""
+
+    vote = StringField(_l("Number of the vote"), filters=[strip], render_kw={"inputmode": "numeric"})
+    receipt = TextAreaField(
+        _l("Receipt, its number, or the word you were shown"), [Length(0, LONGEST)], filters=[strip],
+        description=_l("Paste the whole receipt, and every part of it is checked."),
+        render_kw={"rows": 4, "autocomplete": "off"},
+    )  # fmt: skip
+    file = FileField(_l("Or the file with the receipt"), render_kw={"accept": ".json,application/json,text/plain"})
 
 
 class ScrutineerForm(Form):

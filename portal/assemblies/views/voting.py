@@ -19,7 +19,7 @@ from portal.web.render import after, page
 from ..commands import serving, surveying, voting
 from ..commands.voting import mine
 from ..queries.assembly import AssemblyThing, MotionThing, get_assembly, motions_of, my_slots
-from ..queries.record import standing_of
+from ..queries.record import receipt_of, standing_of
 from ..rules.ruleset import Mode, MotionKind
 from . import WORDS, blueprint
 
@@ -147,6 +147,6 @@ def receipt(found: tuple[AssemblyThing, Any]) -> Response:
 @guard("assemblies.receipt", load=_receipt)
 def receipt_file(found: tuple[AssemblyThing, Any]) -> Response:
     """The same as a file for `verify.py`."""
-    response = jsonify(found[1].receipt)
+    response = jsonify(receipt_of(*found))
     response.headers["Content-Disposition"] = f"attachment; filename=receipt-{found[1].serial}.json"
     return response
