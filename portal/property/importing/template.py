@@ -9,10 +9,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from portal.kernel.errors import Sentence
 
@@ -67,6 +63,10 @@ def to_csv(chinese: bool) -> bytes:
 
 def to_xlsx(chinese: bool) -> bytes:
     """Three sheets: the empty register, whose cells are text so that no number becomes a date; an example; how."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     book = Workbook()
     rows = example_rows(chinese)
     register: Any = book.active
@@ -93,6 +93,9 @@ def to_xlsx(chinese: bool) -> bytes:
 
 
 def _fill(sheet: Any, rows: Sequence[Sequence[str]], widths: Sequence[int] = (16,) * len(HEADERS)) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     for row in rows:
         sheet.append(row)
     for at, width in enumerate(widths, 1):
