@@ -9,11 +9,11 @@ from wtforms.validators import NumberRange
 
 from portal.discussion.rules import REASONS
 from portal.kernel.reasons import REASON_LARGEST, REASON_SMALLEST
-from portal.web.forms import Form, Length, OnceForm, strip
+from portal.web.forms import Form, Length, OnceForm, choices, strip
 
 from .rules import APPEAL_LARGEST, APPEAL_SMALLEST, BLOCK_LONGEST, NOTE_LARGEST
 
-_RULES = [SelectChoice(value, label) for value, label in REASONS.items()]
+_RULES = choices(REASONS)
 
 
 class ReportForm(OnceForm):
