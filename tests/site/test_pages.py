@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pytest
 
+from portal.places import queries
 from tests.site.world import World
 from tests.statements import statements
 
@@ -31,7 +32,9 @@ BUDGET = defaultdict(
 )
 
 
-def test_every_page_as_everyone_reads_only_and_within_its_budget(world: World) -> None:
+def test_every_page_as_everyone_reads_only_and_within_its_budget(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The places are read anew once a minute, by whichever page comes then: the walk takes longer on a slow machine.
+    monkeypatch.setattr(queries, "MINUTE", float("inf"))
     wrong = []
     for persona in world.personas:
         for endpoint, path in world.urls():
