@@ -148,7 +148,10 @@ def test_the_counters_serve_enter_read_again_close_and_decide(browser: Browser, 
         db.session.commit()
     wang, sheng, base = browser("wang", "committee"), browser("sheng", "committee"), f"/assemblies/{vote.id}"
     with clock.frozen(DURING):
-        assert wang.post(f"{base}/service", data={"slot": [1, 2], "how": "hand"}).status_code == 303
+        building = re.search(r'href="\?building=(\d+)"', text(wang, f"{base}/service"))
+        assert building
+        marked = {"slot": [1, 2], "how": "hand", "which": "marked"}
+        assert wang.post(f"{base}/service?building={building[1]}", data=marked).status_code == 303
         assert "2 of 4 served" in text(wang, f"{base}/counters")
         stack = wang.post(f"{base}/paper", data={"forms": 2}).location
         for who in ("li", "zhang"):

@@ -120,8 +120,10 @@ def _freeze(
 
 def _expect(assembly_id: int) -> None:
     """What every building's ballots add up to once all are back."""
-    whole = select(Slot.assembly_id, Slot.building_id, func.count(), func.sum(Slot.area), literal(0), literal(0))
-    columns = ["assembly_id", "building_id", "heads", "area", "back", "back_area"]
+    whole = select(
+        Slot.assembly_id, Slot.building_id, func.count(), func.sum(Slot.area), literal(0), literal(0), literal(0)
+    )
+    columns = ["assembly_id", "building_id", "heads", "area", "back", "back_area", "served"]
     here = whole.where(Slot.assembly_id == assembly_id).group_by(Slot.assembly_id, Slot.building_id)
     db.session.execute(insert(Turnout).from_select(columns, here))
 

@@ -78,9 +78,7 @@ def cast(viewer: Viewer, thing: AssemblyThing, slot_id: int, shown: str | None =
         return before
     choices = complete(motions, slot.draft or {}, thing.rules.follow)
     if shown is not None and shown != digest(choices):
-        raise DomainError(
-            _l("Your ballot was changed in another window since. Look it over again.")
-        )
+        raise DomainError(_l("Your ballot was changed in another window since. Look it over again."))
     if slot.instructions is not None:
         check_instructions(choices, slot.instructions)
     channel = Channel.WEB if slot.instructions is None else Channel.PROXY

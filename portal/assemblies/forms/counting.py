@@ -21,21 +21,25 @@ from ..importing.figures import COLUMNS
 from ..rules.published import HEADS
 from ..rules.receipts import LONGEST
 from ..rules.slips import MEASURED
-from ..rules.words import ITEMS
+from ..rules.words import ITEMS, SERVED_BY
 from .preparing import _choices
 
 
 class ServiceForm(Form):
-    """How a number of ballots were brought to their owners."""
+    """How the ballots of a sheet were brought to their owners."""
+
+    which = RadioField(
+        _l("Whose ballots?"),
+        choices=[
+            SelectChoice("others", _l("All that are not served yet, except those marked below")),
+            SelectChoice("marked", _l("Only those marked below")),
+        ],
+        default="others",
+    )
 
     how = RadioField(
         _l("How were they served?"),
-        choices=[
-            SelectChoice("hand", _l("By hand, to the owner")),
-            SelectChoice("post", _l("By post")),
-            SelectChoice("portal", _l("Here, with a notice that was read")),
-            SelectChoice("board", _l("On the notice board, after two attempts")),
-        ],
+        choices=_choices(SERVED_BY),
     )
     proof = StringField(
         _l("What proves it?"),

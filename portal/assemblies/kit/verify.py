@@ -176,7 +176,7 @@ def tally(ballots, areas):
     """Motion -> choice -> [heads, area]."""
     sums = {}
     for ballot in ballots:
-        area = areas[ballot["slot"]] if "slot" in ballot else 0
+        area = areas.get(ballot.get("slot"), 0)
         for number, said in ballot["choices"].items():
             for choice in said if isinstance(said, list) else [said]:
                 so_far = sums.setdefault(number, {}).setdefault(choice, [0, 0])
@@ -273,8 +273,9 @@ def check(kit, receipt):
         note("recounted: how many took part, and every outcome from its figures. Not recounted: what was said, and "
              "areas; scrutineers do it with the sealed file 已重算参加人数和结论；表决意见和面积由监票人用封存文件重算")
     else:
-        served = [line["payload"]["slot"] for line in lines if line["event"]["type"] == "Served"]
-        mine = recount(setup, areas, ballots, served, seed)
+        served = {slot: line["event"]["type"] == "Served" for line in lines
+                  if line["event"]["type"] in ("Served", "ServiceUndone") for slot in line["payload"]["slots"]}
+        mine = recount(setup, areas, ballots, [slot for slot in served if served[slot]], seed)
         for ours, theirs in zip(mine["motions"], result["motions"]):
             must(ours == theirs, f"motion {ours['number']}: recounted 重新计票 {ours}, announced 公布 {theirs}")
         must(mine == result, "result: not what the ballots say 结果与选票不符")

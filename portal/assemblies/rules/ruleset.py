@@ -163,9 +163,7 @@ class MotionRule:
         if self.kind != MotionKind.DECISION and len(self.options) < 2:
             raise DomainError(_l("Name at least two options."), "options")
         if self.kind == MotionKind.ELECTION and self.item != Item.COMMITTEE:
-            raise DomainError(
-                _l("An election is matter 3 of Article 278: the members of the committee."), "item"
-            )
+            raise DomainError(_l("An election is matter 3 of Article 278: the members of the committee."), "item")
         if self.kind == MotionKind.ELECTION and (not SMALLEST_OF_FEW <= self.seats <= 11 or self.seats % 2 == 0):
             raise DomainError(_l("A committee has 5 to 11 members, an odd number; 3 under a hundred owners."), "seats")
         if self.kind == MotionKind.ELECTION and len(self.options) < self.seats:
