@@ -118,10 +118,7 @@ def test_the_package_for_filing(browser: Browser, app: Flask, vote: Vote, tmp_pa
         agenda = archive.read("1-agenda.txt").decode()
         assert "Notice" in agenda
         assert "公告" in agenda
-        assert (
-            "票权 Slot" in archive.read("2-electorate.csv").decode()
-            or "Slot" in archive.read("2-electorate.csv").decode()
-        )
+        assert "票位 Slot" in archive.read("2-electorate.csv").decode()
         assert "三户到场监票" in archive.read("6-minutes.txt").decode()
         assert "3 · 268.50" in archive.read("5-tally.txt").decode()
         with zipfile.ZipFile(io.BytesIO(archive.read("4-ballots-kit.zip"))) as kit:
