@@ -24,6 +24,7 @@ from portal.assemblies import tellings as assemblies_tellings
 from portal.assemblies import views as assemblies_views
 from portal.assemblies.commands import demanding as assemblies_demanding
 from portal.assemblies.commands import forgetting as assemblies_forgetting
+from portal.assemblies.commands import recording as assemblies_recording
 from portal.assemblies.commands import reminding as assemblies_reminding
 from portal.assemblies.queries.texts import bodies_of as assembly_bodies
 from portal.assemblies.queries.texts import texts_of as assembly_texts
@@ -202,7 +203,9 @@ CHORES = (
     CashImporter(),
     allocations_counting.Counter(),
     assemblies_reminding.remind,
+    assemblies_recording.publish_heads,
     assemblies_demanding.lapse,
+    assemblies_demanding.recount,
 )
 COMMANDS = (places_commands, property_cli, proposals_commands, search_cli, demo.demo, worker.worker)
 

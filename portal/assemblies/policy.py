@@ -79,6 +79,11 @@ def owns_here(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.owns)
 
 
+@predicate("verify", _l("Only owners who were in the electorate of this vote can read it."))
+def was_elector(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.elector)
+
+
 @predicate("none", _l("Its ninety days are over, or the line is reached."))
 def demanded(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.state == "demanded")
@@ -192,7 +197,7 @@ POLICY: Table = {
     "assemblies.scrutiny": [(confidential,)],
     "assemblies.watch": [(signed_in, as_oneself, in_person, confidential, not_closed)],
     "assemblies.unseal": [(signed_in, as_oneself, in_person, confidential, over)],
-    "assemblies.named": [(signed_in, owns_here, named_and_over)],
+    "assemblies.named": [(signed_in, was_elector, named_and_over)],
     "assemblies.record": [(announced,)],
     "assemblies.receipt": [(anyone,)],
     "assemblies.verify": [(anyone,)],

@@ -8,12 +8,16 @@ from flask_babel import lazy_gettext as _l
 
 from portal.matters.tellings import Facts, Telling
 
-from .commands.reminding import ONE, OPENED, THREE
-from .queries.waiting import owners_of, still_to_vote
+from .commands.reminding import ONE, ONE_ON_PAPER, OPENED, THREE, THREE_ON_PAPER
+from .queries.waiting import owners_of, still_to_bind, still_to_vote
 
 
 def _missing(payload: Facts) -> Iterable[int]:
     return still_to_vote(payload["matter"])
+
+
+def _unsigned(payload: Facts) -> Iterable[int]:
+    return still_to_bind(payload["matter"])
 
 
 def _people(payload: Facts) -> Iterable[int]:
@@ -30,6 +34,10 @@ TELLINGS = (
     Telling(OPENED, _l("The vote is open. Your ballot is not cast yet."), also=_missing),
     Telling(THREE, _l("Three days are left to vote. Your ballot is not cast yet."), followers=False, also=_missing),
     Telling(ONE, _l("One day is left to vote. Your ballot is not cast yet."), followers=False, also=_missing),
+    Telling(THREE_ON_PAPER, _l("Three days are left. What counts is your signed paper, and it is not back yet."),
+            followers=False, also=_unsigned),
+    Telling(ONE_ON_PAPER, _l("One day is left. What counts is your signed paper, and it is not back yet."),
+            followers=False, also=_unsigned),
     Telling("assemblies.scrutineer_asked", _l("You are asked to watch this vote as a scrutineer."), followers=False,
             also=_people),
     Telling("assemblies.demand_reached", _l("A fifth of the owners demand an assembly: it has to be convened.")),

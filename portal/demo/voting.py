@@ -10,10 +10,11 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from portal.assemblies.commands import announcing, closing, paper, preparing, serving, switching, voting
+from portal.assemblies.commands import announcing, closing, demanding, paper, preparing, serving, switching, voting
 from portal.assemblies.commands.reminding import say
 from portal.assemblies.models import Slot
 from portal.assemblies.queries.assembly import AssemblyThing, get_assembly, motions_of, my_slots
+from portal.assemblies.queries.demands import get_compound
 from portal.assemblies.rules.counting import Silence
 from portal.assemblies.rules.electorate import Scope
 from portal.assemblies.rules.ruleset import Mode, MotionKind, RuleSet
@@ -52,6 +53,7 @@ def acts(cast: Cast) -> list[tuple[float, Callable[[], Any]]]:
         (6.0, lambda: [say(number, clock.now()) for number in made.values()]),
         (5.0, lambda: _lift_votes(cast, made)),
         (4.0, lambda: _yearly_votes(cast, made)),
+        (3.0, lambda: _demand(cast)),
         (1.9, lambda: closing.close(cast.office(COMMITTEE), _thing(cast, made, said.LIFT))),
         (1.7, lambda: closing.decide(cast.office(COMMITTEE), _thing(cast, made, said.LIFT))),
         (1.5, lambda: _prepare(cast, made, said.NEXT)),
@@ -181,6 +183,19 @@ def _lift_votes(cast: Cast, made: dict[str, int]) -> None:
     for who, choices in said.LIFT_ON_THE_PHONE.items():
         _cast(cast, made, said.LIFT, who, choices)
     _stack(cast, _thing(cast, made, said.LIFT), said.LIFT_ON_PAPER)
+
+
+def _demand(cast: Cast) -> None:
+    """An owner demands an assembly and her neighbours begin to sign."""
+    title, item, reason, signers = said.DEMAND
+    first, *others = (cast.viewer(who) for who in signers)
+    compound = get_compound(first, cast.places[COURT].id)
+    assert compound is not None
+    number = demanding.demand(first, compound, title, item, reason).id
+    for viewer in others:
+        thing = get_assembly(viewer, number)
+        assert thing is not None
+        demanding.sign(viewer, thing)
 
 
 def _yearly_votes(cast: Cast, made: dict[str, int]) -> None:

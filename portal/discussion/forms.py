@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 
-from portal.web.forms import Form, Length, OnceForm, strip
+from portal.web.forms import Form, Length, OnceForm, choices, strip
 
 from .rules import LARGEST, STANCE_LABELS, Stance
 
-_STANCES = [SelectChoice(value, label) for value, label in STANCE_LABELS.items()]
+_STANCES = choices(STANCE_LABELS)
 
 
 class CommentForm(OnceForm):

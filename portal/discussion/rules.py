@@ -10,6 +10,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 
 from portal.kernel.errors import DomainError, Sentence
+from portal.places.rules import community_of
 
 LARGEST = 2_000
 EDIT_WINDOW = timedelta(minutes=30)
@@ -109,7 +110,7 @@ def can_be_changed(written: datetime, now: datetime) -> bool:
 
 def neighbourhood(place_path: str) -> str:
     """The place whose residents discuss a matter: the community around it, or the district for its own matters."""
-    return "/" + "/".join(place_path.strip("/").split("/")[:3]) + "/"
+    return community_of(place_path)
 
 
 def permalink(matter_id: int, comment_id: int) -> str:

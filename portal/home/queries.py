@@ -15,6 +15,7 @@ from portal.kernel.db import db
 from portal.matters.models import Matter
 from portal.people.rules import Viewer
 from portal.places.queries import PlaceName, known_places
+from portal.places.rules import ancestors
 from portal.proposals.models import Answer, Proposal
 
 NEAR, SHOWN = 5, 4
@@ -57,7 +58,7 @@ def own_place(viewer: Viewer) -> PlaceName:
     """The community a person lives in, or that of the organization she acts for, or the district."""
     directory = known_places()
     path = viewer.acting.place_path if viewer.acting else viewer.homes[0].place_path if viewer.homes else ""
-    parts = [int(part) for part in path.strip("/").split("/") if part]
+    parts = ancestors(path) if path else ()
     community = directory.by_id.get(parts[2]) if len(parts) > 2 else None
     return community or directory.district
 

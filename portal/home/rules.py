@@ -28,6 +28,7 @@ ACTIONS: dict[str, Sentence] = {
     "confirm": _l("Confirm"),
     "decide": _l("Decide"),
     "vote": _l("Vote"),
+    "choose": _l("Choose"),
     "conflicts": _l("Decide"),
     "close": _l("Close the vote"),
     "announce": _l("Announce the result"),
@@ -36,7 +37,7 @@ ACTIONS: dict[str, Sentence] = {
 MINUTES = {
     "verify": 2, "invited": 3, "rate": 1, "move": 1,
     "acknowledge": 1, "answer": 15, "start": 1, "report": 5, "assign": 2, "overdue": 2,
-    "vote": 3, "conflicts": 5, "close": 1, "announce": 2,
+    "vote": 3, "choose": 3, "conflicts": 5, "close": 1, "announce": 2,
 }  # fmt: skip
 # States in which nobody is asked for an answer any more, or not yet.
 WAITING, DROPPED = ("open",), ("withdrawn", "merged")

@@ -9,13 +9,15 @@ from typing import Any
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
+from portal.allocations.queries import waiting as choices
 from portal.assemblies.queries import waiting as votes
 from portal.kernel import clock
 from portal.moderation import queries as moderation
 from portal.notices.queries import unread_of
 from portal.notices.views import News, news_of
 from portal.people import queries as people
-from portal.people.rules import ANSWERING, GOVERNING, Viewer
+from portal.people.rules import ANSWERING, GOVERNING, ORGANIZATION_LABELS, Viewer
+from portal.places.queries import known_places
 from portal.proposals.queries import listing, work
 from portal.proposals.queries.listing import Wish
 from portal.proposals.queries.work import Work
@@ -25,7 +27,7 @@ from portal.web.language import locale
 from portal.web.render import page
 from portal.web.visitors import page_for_all
 
-from . import queries
+from . import places, queries
 from .rules import MINUTES, Task, figures, in_order
 
 blueprint = Blueprint("home", __name__)
@@ -54,7 +56,8 @@ def index() -> Response:
         shown["figures"] = figures(listing.counts(Wish(place)).states, outcome.spans)
         return page_for_all("home/visitor.html", None, tuple(shown.values()), **shown)
     tasks = _asked(who)
-    return page("home/resident.html", tasks=_dated(tasks), news=_news(who, tasks), **shown)
+    home = known_places().by_id.get(who.homes[0].place_id) if who.homes else None
+    return page("home/resident.html", tasks=_dated(tasks), news=_news(who, tasks), home=home, **shown)
 
 
 def _dated(tasks: list[Task]) -> list[tuple[Task, date]]:
@@ -79,6 +82,7 @@ def _asked(who: Viewer) -> list[Task]:
     if who.acting is not None:
         return []
     tasks = [_vote(item) for item in votes.ballots_of(who)] + [_task(item) for item in work.asked_of(who)]
+    tasks += [Task(one.title, one.path, "choose", one.due, minutes=MINUTES["choose"]) for one in choices.open_to(who)]
     if not who.homes and not any(item.kind == "residency" for item in who.unfinished):
         tasks.insert(0, _verify(who))
     return tasks
@@ -128,6 +132,17 @@ def _vote(item: votes.Waiting) -> Task:
 def _task(item: Work, kind: str = "") -> Task:
     kind = kind or item.kind
     return Task(item.title, item.path, kind, item.due, item.overdue, MINUTES[kind])
+
+
+@blueprint.get("/places/<int:place_id>")
+@guard("home.place", load=places.get_common)
+def place(common: places.Common) -> Response:
+    """A community or a compound: who acts there, what is decided together, what lies inside."""
+    language = locale().language
+    crumbs = [(_("Home"), "/"), *((one.said(language), f"/places/{one.id}") for one in common.above)]
+    return page("home/place.html", common=common, place=common.place, decided=places.decided_in(common.place),
+                organizations=places.acting_in(common.place), labels=ORGANIZATION_LABELS,
+                crumbs=[*crumbs, (common.place.said(language), None)])  # fmt: skip
 
 
 @blueprint.get("/about")

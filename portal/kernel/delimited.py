@@ -1,4 +1,4 @@
-"""CSV files as they come from offices: which encoding they are in, and their rows, one by one.
+"""CSV files: as they come from offices, in whatever encoding; and as the portal hands them out.
 
 Rows are numbered as a spreadsheet numbers them: the first is row 1, empty ones count but are left out.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
 
 _PIECE = 1 << 20
 _GB2312_COMMON = 0.45
@@ -92,3 +92,22 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
             return
         if any(field.strip() for field in fields):
             yield number, fields
+
+
+def written(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Rows as a CSV file, a piece at a time, with the mark spreadsheets need to read Chinese.
+
+    Words that a spreadsheet would take for a formula get an apostrophe before them.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    yield "\ufeff"
+    for row in rows:
+        writer.writerow([_harmless(value) for value in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value

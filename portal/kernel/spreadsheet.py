@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-
 from .unreadable import Unreadable
 
 MEGABYTE = 1 << 20
@@ -45,6 +43,9 @@ def check(file: BinaryIO) -> None:
 
 def records(file: BinaryIO) -> tuple[Iterator[tuple[int, Sequence[Any]]], int]:
     """The rows of the first sheet with their numbers, empty ones left out; and about how many there are."""
+    # Imported at first use, here and wherever a spreadsheet is written: few processes ever see one.
+    from openpyxl import load_workbook
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl leaves out: pictures, validations, styles
@@ -55,6 +56,11 @@ def records(file: BinaryIO) -> tuple[Iterator[tuple[int, Sequence[Any]]], int]:
     except Exception as error:  # whatever openpyxl stumbles over, the file is none it can read
         raise Unreadable("damaged") from error
     return _rows(sheet), min(total, ROWS)
+
+
+def is_formula(value: Any) -> bool:
+    """Whether a cell is a formula that is no text: one of a whole range, or of a data table."""
+    return type(value).__module__ == "openpyxl.worksheet.formula"
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
-from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
-
 from . import delimited, spreadsheet
 from .delimited import BrokenQuotes, UnknownEncoding
 from .unreadable import Unreadable
@@ -79,7 +77,7 @@ def plain(value: Any) -> str:
         return text
     if value is None:
         return ""
-    if isinstance(value, (ArrayFormula, DataTableFormula)):
+    if spreadsheet.is_formula(value):
         raise BadCell("formula")
     if isinstance(value, (date, datetime, time, timedelta)):
         raise BadCell("date")

@@ -13,11 +13,7 @@ from portal.people.queries import member_ids
 from portal.property.queries import owner_and_resident_ids
 
 from .commands import write_down
-from .tellings import Facts, Telling, named
-
-
-def _page(_matter_id: int, facts: Facts) -> str:
-    return str(facts.get("href") or "/me")
+from .tellings import Also, Facts, Telling, named, page_named
 
 
 def _hear(payloads: Sequence[dict[str, Any]]) -> None:
@@ -28,13 +24,12 @@ def _hear(payloads: Sequence[dict[str, Any]]) -> None:
 LISTENER = outbox.Listener("happenings", (HAPPENED,), _hear)
 
 _HOME = _l("Where I live")
-
-
 _ACCOUNT = _l("My account")
+_PERSON = named("person")
 
 
-def _told(verb: str, sentence: Any, about: Any = _HOME) -> Telling:
-    return Telling(verb, sentence, followers=False, also=named("person"), where=_page, about=about)
+def _told(verb: str, sentence: Any, about: Any = _HOME, also: Also = _PERSON) -> Telling:
+    return Telling(verb, sentence, followers=False, also=also, where=page_named, about=about)
 
 
 def _colleagues(payload: Facts) -> list[int]:
@@ -51,8 +46,8 @@ def _neighbours(payload: Facts) -> list[int]:
     return owner_and_resident_ids(payload["facts"]["place_id"])
 
 
-def _about_register(verb: str, sentence: Any) -> Telling:
-    return _told(verb, sentence, _REGISTER)
+def _about_register(verb: str, sentence: Any, also: Also = _PERSON) -> Telling:
+    return _told(verb, sentence, _REGISTER, also)
 
 
 TELLINGS = (
@@ -90,38 +85,26 @@ TELLINGS = (
         "property.objection_reopened",
         _l("The correction of your unit in %(place)s was not confirmed: your objection is looked at again."),
     ),
-    Telling(
+    _about_register(
         "property.import_ready",
         _l("An import of the property register of %(place)s can be confirmed, by somebody else than who entered it."),
-        followers=False,
-        also=_colleagues,
-        where=_page,
-        about=_REGISTER,
+        _colleagues,
     ),
     _about_register("property.import_faulty", _l("Your import for %(place)s cannot be taken: see which rows and why.")),
     _about_register("property.import_applied", _l("Your import for %(place)s is in the property register.")),
-    Telling(
+    _about_register(
         "property.objected",
         _l("An owner in %(place)s objects to the published register."),
-        followers=False,
-        also=_colleagues,
-        where=_page,
-        about=_REGISTER,
+        _colleagues,
     ),
-    Telling(
+    _about_register(
         "property.notice_opened",
         _l("The property register of %(place)s is published until %(date)s: check your unit, object if it is wrong."),
-        followers=False,
-        also=_neighbours,
-        where=_page,
-        about=_REGISTER,
+        _neighbours,
     ),
-    Telling(
+    _about_register(
         "property.notice_settled",
         _l("The property register of %(place)s is settled; every objection has been answered."),
-        followers=False,
-        also=_neighbours,
-        where=_page,
-        about=_REGISTER,
+        _neighbours,
     ),
 )

@@ -44,3 +44,18 @@ def named(fact: str) -> Also:
         return () if person is None else (person,)
 
     return people
+
+
+def all_named(fact: str) -> Also:
+    """The people whom a fact of the event lists."""
+
+    def people(payload: Facts) -> Iterable[int]:
+        listed: Iterable[int] = payload["facts"].get(fact, ())
+        return listed
+
+    return people
+
+
+def page_named(_matter_id: int, facts: Facts) -> str:
+    """The page that the fact `href` names."""
+    return str(facts.get("href") or "/me")

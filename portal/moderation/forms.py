@@ -8,11 +8,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
 from portal.discussion.rules import REASONS
-from portal.web.forms import Form, Length, OnceForm, strip
+from portal.kernel.reasons import REASON_LARGEST, REASON_SMALLEST
+from portal.web.forms import Form, Length, OnceForm, choices, strip
 
-from .rules import APPEAL_LARGEST, BLOCK_LONGEST, NOTE_LARGEST, REASON_LARGEST, REASON_SMALLEST
+from .rules import APPEAL_LARGEST, APPEAL_SMALLEST, BLOCK_LONGEST, NOTE_LARGEST
 
-_RULES = [SelectChoice(value, label) for value, label in REASONS.items()]
+_RULES = choices(REASONS)
 
 
 class ReportForm(OnceForm):
@@ -43,7 +44,7 @@ class AppealForm(Form):
     """What speaks against a decision."""
 
     words = TextAreaField(
-        _l("What speaks against it?"), [Length(REASON_SMALLEST, APPEAL_LARGEST)], filters=[strip],
+        _l("What speaks against it?"), [Length(APPEAL_SMALLEST, APPEAL_LARGEST)], filters=[strip],
         render_kw={"rows": 5},
     )  # fmt: skip
 

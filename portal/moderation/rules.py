@@ -11,8 +11,8 @@ from portal.discussion.rules import HELD, REASONS
 from portal.kernel import clock
 from portal.kernel.errors import DomainError, Sentence
 
-REASON_SMALLEST, REASON_LARGEST, NOTE_LARGEST = 2, 300, 300
-APPEAL_LARGEST = 1_000
+NOTE_LARGEST = 300
+APPEAL_SMALLEST, APPEAL_LARGEST = 2, 1_000
 APPEAL = timedelta(days=14)
 LATE_AFTER = 2  # working days
 BULK = 50
@@ -60,19 +60,13 @@ def check_rule(rule: str) -> None:
         raise DomainError(_l("Choose the rule it breaks."), "rule")
 
 
-def check_reason(reason: str) -> None:
-    """A decision gives its reason: the author reads it."""
-    if not REASON_SMALLEST <= len(reason.strip()) <= REASON_LARGEST:
-        raise DomainError(_l("Give the reason in 2 to %(most)s characters.", most=REASON_LARGEST), "reason")
-
-
 def check_days(days: int) -> None:
     if not 1 <= days <= BLOCK_LONGEST:
         raise DomainError(_l("A block lasts 1 to %(most)s days.", most=BLOCK_LONGEST), "days")
 
 
 def check_appeal(words: str) -> None:
-    if not REASON_SMALLEST <= len(words.strip()) <= APPEAL_LARGEST:
+    if not APPEAL_SMALLEST <= len(words.strip()) <= APPEAL_LARGEST:
         raise DomainError(_l("Write what speaks against it, in at most %(most)s characters.", most=APPEAL_LARGEST),
                           "words")  # fmt: skip
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flask_babel import lazy_gettext as _l
 
 from portal.kernel.errors import Sentence
-from portal.matters.tellings import Facts, Telling, named
+from portal.matters.tellings import Facts, Telling, all_named, named
 
 
 def _entry(_matter_id: int, facts: Facts) -> str:
@@ -26,16 +24,7 @@ def _queue(_matter_id: int, _facts: Facts) -> str:
     return "/moderation"
 
 
-def _moderators(payload: Facts) -> Iterable[int]:
-    people: Iterable[int] = payload["facts"].get("moderators", ())
-    return people
-
-
-def _reporters(payload: Facts) -> Iterable[int]:
-    people: Iterable[int] = payload["facts"].get("reporters", ())
-    return people
-
-
+_MODERATORS, _REPORTERS = all_named("moderators"), all_named("reporters")
 _POST = _l("House rules")
 
 
@@ -45,17 +34,17 @@ def _to_one(verb: str, sentence: Sentence) -> Telling:
 
 TELLINGS = (
     Telling("moderation.reported", _l("A post of your area has been reported. It waits for your decision."),
-            followers=False, also=_moderators, where=_queue, about=_POST),
+            followers=False, also=_MODERATORS, where=_queue, about=_POST),
     Telling("moderation.appealed", _l("An author appeals against a decision: it waits for someone else."),
-            followers=False, also=_moderators, where=_decision, about=_POST),
+            followers=False, also=_MODERATORS, where=_decision, about=_POST),
     Telling("moderation.held", _l("A new account has published a link in your area. It waits for your decision."),
-            followers=False, also=_moderators, where=_queue, about=_POST),
+            followers=False, also=_MODERATORS, where=_queue, about=_POST),
     Telling("moderation.kept", _l("%(who)s has looked at what you reported and let it stand."), followers=False,
-            also=_reporters, where=_place, about=_POST),
+            also=_REPORTERS, where=_place, about=_POST),
     Telling("moderation.acted", _l("%(who)s has looked at what you reported: it is hidden now."), followers=False,
-            also=_reporters, where=_entry, about=_POST),
+            also=_REPORTERS, where=_entry, about=_POST),
     Telling("moderation.rejudged", _l("%(who)s has decided an appeal about what you reported: see what became of it."),
-            followers=False, also=_reporters, where=_entry, about=_POST),
+            followers=False, also=_REPORTERS, where=_entry, about=_POST),
     _to_one("moderation.reviewed", _l("%(who)s has decided the appeal against a decision of yours.")),
     _to_one("moderation.hidden", _l("%(who)s has hidden something you wrote. Read which rule, and how to appeal.")),
     _to_one("moderation.refused", _l("%(who)s has not released something you wrote. Read why, and how to appeal.")),

@@ -18,7 +18,7 @@ from portal.matters.rules import filled, state_of
 from portal.web.filters import format_named
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
-from portal.web.paging import url_with
+from portal.web.paging import turned
 from portal.web.render import after, page
 
 from . import commands, queries
@@ -110,8 +110,7 @@ def index() -> Response:
         news=[one for one in news if not one.old],
         old=[one for one in news if one.old],
         newest=shown.rows[0].id if shown.first and viewer().unread else None,
-        next_href=url_with(after=shown.next) if shown.next else None,
-        first_href=None if shown.first else url_with(after=None),
+        **turned(shown),
     )
 
 

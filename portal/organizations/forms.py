@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.kernel.ids import number_in
+from portal.kernel.reasons import REASON_LARGEST, REASON_SMALLEST
 from portal.people.rules import ORGANIZATION_LABELS, ROLE_LABELS
 from portal.web.forms import DayField, Form, Length, OnceForm, strip
 
@@ -31,7 +32,6 @@ from .rules import (
     NAME_LARGEST,
     NAME_SMALLEST,
     POSITION_LARGEST,
-    REASON_LARGEST,
 )
 
 _PAPERS = {"accept": "image/jpeg,image/png,image/webp,.pdf"}
@@ -88,7 +88,9 @@ class AgainForm(OnceForm):
 class ReasonForm(Form):
     """A reason that someone will read."""
 
-    reason = StringField(_l("Reason, which the person will read"), [Length(2, REASON_LARGEST)], filters=[strip])
+    reason = StringField(
+        _l("Reason, which the person will read"), [Length(REASON_SMALLEST, REASON_LARGEST)], filters=[strip]
+    )
 
 
 class LeaveForm(Form):
@@ -98,7 +100,7 @@ class LeaveForm(Form):
 class PublicReasonForm(Form):
     """A reason that stands in public."""
 
-    reason = StringField(_l("Reason; it stands in public"), [Length(2, REASON_LARGEST)], filters=[strip])
+    reason = StringField(_l("Reason; it stands in public"), [Length(REASON_SMALLEST, REASON_LARGEST)], filters=[strip])
 
 
 def _roles(chair: bool) -> list[SelectChoice]:
@@ -126,7 +128,9 @@ class MemberForm(Form):
 
     role = SelectField(_l("Role"), validate_choice=False)
     term_ends: Any = DayField(_l("Serves until"), description=_l("Leave it empty where there is no term."))
-    reason = StringField(_l("Reason, which the person will read"), [Length(2, REASON_LARGEST)], filters=[strip])
+    reason = StringField(
+        _l("Reason, which the person will read"), [Length(REASON_SMALLEST, REASON_LARGEST)], filters=[strip]
+    )
 
     def offer(self, chair: bool) -> MemberForm:
         self.role.choices = _roles(chair)
@@ -138,7 +142,7 @@ class HandoverForm(OnceForm):
 
     successor = SelectField(_l("Successor"), coerce=number_in, validate_choice=False)
     reason = StringField(
-        _l("Why, for the record of the members"), [Length(2, REASON_LARGEST)], filters=[strip],
+        _l("Why, for the record of the members"), [Length(REASON_SMALLEST, REASON_LARGEST)], filters=[strip],
         description=_l("For example: elected by the owners' assembly on 12 May."),
     )  # fmt: skip
 
@@ -158,7 +162,7 @@ class TermForm(OnceForm):
         description=_l("The membership of everyone else ends now. Invite whoever is new, and change roles, first."),
     )  # fmt: skip
     reason = StringField(
-        _l("On what is it based?"), [Length(2, REASON_LARGEST)], filters=[strip],
+        _l("On what is it based?"), [Length(REASON_SMALLEST, REASON_LARGEST)], filters=[strip],
         description=_l("For example: election of 12 May, recorded under number 2026-15."),
     )  # fmt: skip
 

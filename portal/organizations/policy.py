@@ -10,7 +10,7 @@ from portal.kernel.policy import Table, anyone, predicate
 from portal.people.policy import about_someone_else, as_oneself, governs, in_person, not_recused, own, signed_in
 from portal.people.rules import GOVERNING, Viewer
 
-from .rules import ADMITTED_BY, ELECTED, MANAGING
+from .rules import ADMITTED_BY, ELECTED, MANAGING, OPEN
 
 
 @predicate("act_for", _l("Act for the office that admits organizations of this kind here."))
@@ -40,7 +40,7 @@ def returned(_viewer: Viewer, thing: Any) -> bool:
 
 @predicate("none", _l("This has been decided already, or taken back."))
 def open_application(_viewer: Viewer, thing: Any) -> bool:
-    return thing.state in ("submitted", "returned")
+    return thing.state in OPEN
 
 
 @predicate("act_for", _l("Act for this organization, as its chair or secretary."))

@@ -15,7 +15,7 @@ from portal.matters.rules import told
 from portal.people.rules import ROLE_LABELS, OrganizationKind
 from portal.places.rules import PlaceKind
 
-NAME_SMALLEST, NAME_LARGEST, ABOUT_LARGEST, REASON_LARGEST = 4, 80, 1_000, 300
+NAME_SMALLEST, NAME_LARGEST, ABOUT_LARGEST = 4, 80, 1_000
 LICENCE_LARGEST, POSITION_LARGEST = 80, 40
 DOCUMENTS_MOST = 8
 # How many applications one person may have waiting, and whom an organization may be waiting for.
@@ -97,6 +97,7 @@ DUTIES: dict[str, tuple[Sentence, ...]] = {
     ),
 }
 
+OPEN = ("submitted", "returned")  # not decided yet, and not taken back
 APPLICATION = Lifecycle(
     "application",
     (
@@ -111,7 +112,7 @@ APPLICATION = Lifecycle(
         Transition("resubmit", ("returned",), ("submitted",)),
         Transition("approve", ("submitted",), ("approved",)),
         Transition("decline", ("submitted",), ("declined",)),
-        Transition("withdraw", ("submitted", "returned"), ("withdrawn",)),
+        Transition("withdraw", OPEN, ("withdrawn",)),
     ),
 )
 
@@ -170,11 +171,6 @@ def check_role(role: str, given_by_office: bool) -> None:
         raise DomainError(_l("Choose a role."), "role")
     if role == "chair" and not given_by_office:
         raise DomainError(_l("The chair hands over herself: choose another role."), "role")
-
-
-def check_reason(reason: str) -> None:
-    if not 2 <= len(reason.strip()) <= REASON_LARGEST:
-        raise DomainError(_l("Give the reason in 2 to %(most)s characters.", most=REASON_LARGEST), "reason")
 
 
 def check_member_term(ends: datetime | None, term: datetime | None, now: datetime) -> datetime | None:

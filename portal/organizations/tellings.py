@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flask_babel import lazy_gettext as _l
 
 from portal.kernel.errors import Sentence
-from portal.matters.tellings import Also, Facts, Telling, named
+from portal.matters.tellings import Also, Telling, all_named, named, page_named
 
 _ABOUT = _l("My organizations")
 
 
-def _page(_matter_id: int, facts: Facts) -> str:
-    return str(facts.get("href") or "/me")
-
-
-def _everyone(payload: Facts) -> Iterable[int]:
-    people: Iterable[int] = payload["facts"].get("people", ())
-    return people
-
-
 def _told(verb: str, sentence: Sentence, also: Also | None = None) -> Telling:
-    return Telling(verb, sentence, followers=False, also=also or named("person"), where=_page, about=_ABOUT)
+    return Telling(verb, sentence, followers=False, also=also or named("person"), where=page_named, about=_ABOUT)
 
 
 TELLINGS = (
@@ -37,7 +26,9 @@ TELLINGS = (
     _told("organizations.handed_over", _l("%(who)s has taken the chair over.")),
     _told("organizations.handover_declined", _l("%(who)s does not take the chair over.")),
     _told(
-        "organizations.term_set", _l("A term was entered for “%(name)s”; see who goes on, and until when."), _everyone
+        "organizations.term_set",
+        _l("A term was entered for “%(name)s”; see who goes on, and until when."),
+        all_named("people"),
     ),
     Telling(
         "organizations.recused",

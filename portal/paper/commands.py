@@ -9,16 +9,16 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 
 from portal.discussion import commands as discussion
-from portal.discussion.rules import check_stance, permalink
+from portal.discussion.rules import check_stance, neighbourhood, permalink
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, Missing
+from portal.kernel.reasons import check_reason
 from portal.matters.queries import MatterThing, get_matter
 from portal.people.models import Person
 from portal.people.queries import viewer_of
 from portal.people.rules import Helper, Viewer
 from portal.places.models import Place
-from portal.places.rules import ancestors
 from portal.proposals.commands import voting, writing
 from portal.proposals.queries import get_proposal
 from portal.proposals.rules import check_text
@@ -26,7 +26,7 @@ from portal.proposals.rules import check_text
 from . import queries
 from .models import PaperForm, PaperLine, PaperScan
 from .queries import PaperThing
-from .rules import PAPER, Kind, Outcome, check_reason, check_stated, read_list, read_signature
+from .rules import PAPER, Kind, Outcome, check_stated, read_list, read_signature
 
 
 def enter_proposal(
@@ -53,7 +53,7 @@ def enter_comment(
     if not body.strip():
         raise DomainError(_l("Write what the paper says."), "body")
     check_stance(stance)
-    person = _signer(_around(matter.place_path), who)
+    person = _signer(neighbourhood(matter.place_path), who)
     return _enter(viewer, Kind.COMMENT, matter.place_id, scans, person_id=person, matter_id=matter.id,
                   body=body.strip(), stance=stance)  # fmt: skip
 
@@ -71,11 +71,6 @@ def enter_supports(viewer: Viewer, matter: MatterThing, lines: str, stated: int,
     row = _enter(viewer, Kind.SUPPORTS, matter.place_id, scans, matter_id=matter.id, stated=stated)
     _write_lines(row.id, matter.place_path, texts)
     return row
-
-
-def _around(place_path: str) -> str:
-    """The community around a place, whose residents discuss what concerns it."""
-    return "/" + "/".join(str(part) for part in ancestors(place_path)[:3]) + "/"
 
 
 def _signer(place_path: str, who: str) -> int:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
 from portal.discussion.rules import STANCE_LABELS
 from portal.kernel.ids import number_in
+from portal.kernel.reasons import REASON_LARGEST, REASON_SMALLEST
 from portal.matters.rules import CATEGORIES
-from portal.web.forms import Form, Length, OnceForm, strip
+from portal.web.forms import Form, Length, OnceForm, choices, strip
 
-from .rules import MOST_LINES, REASON_LARGEST
+from .rules import MOST_LINES
 
 _WHO = _l("Name, building and unit as they stand on the paper, for example 李明 1号楼 101.")
 
@@ -27,7 +27,7 @@ class ProposalForm(OnceForm):
     who = StringField(_l("Who signed?"), [Length(4, 80)], filters=[strip], description=_WHO)
     place = SelectField(_l("Which place is it about?"), coerce=number_in, validate_choice=False)
     category = SelectField(
-        _l("Subject"), choices=[SelectChoice(value, label) for value, label in CATEGORIES.items()],
+        _l("Subject"), choices=choices(CATEGORIES),
         validate_choice=False,
     )  # fmt: skip
     title = StringField(_l("Title, as on the paper"), [Length(4, 120)], filters=[strip])
@@ -40,7 +40,7 @@ class CommentForm(OnceForm):
 
     who = StringField(_l("Who signed?"), [Length(4, 80)], filters=[strip], description=_WHO)
     stance = RadioField(
-        _l("Where does she stand?"), choices=[SelectChoice(value, label) for value, label in STANCE_LABELS.items()],
+        _l("Where does she stand?"), choices=choices(STANCE_LABELS),
         default="neutral", validate_choice=False,
     )  # fmt: skip
     body = TextAreaField(_l("Text, as on the paper"), [Length(1, 2_000)], filters=[strip], render_kw={"rows": 6})
@@ -69,4 +69,6 @@ class CorrectionForm(Form):
 class ReasonForm(Form):
     """Why it is sent back or declined."""
 
-    reason = StringField(_l("Reason, which your colleague will read"), [Length(2, REASON_LARGEST)], filters=[strip])
+    reason = StringField(
+        _l("Reason, which your colleague will read"), [Length(REASON_SMALLEST, REASON_LARGEST)], filters=[strip]
+    )

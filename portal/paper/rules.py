@@ -13,7 +13,6 @@ from portal.kernel.errors import DomainError, Sentence
 from portal.kernel.lifecycle import Lifecycle, State, Transition
 
 MOST_LINES = 100
-REASON_LARGEST = 300
 
 
 class Kind(StrEnum):
@@ -106,8 +105,3 @@ def check_stated(stated: int, lines: int) -> None:
         raise DomainError(
             _l("The sheet names %(stated)s signatures, %(lines)s are entered.", stated=stated, lines=lines), "stated"
         )
-
-
-def check_reason(reason: str) -> None:
-    if not 2 <= len(reason.strip()) <= REASON_LARGEST:
-        raise DomainError(_l("Give the reason in 2 to %(most)s characters.", most=REASON_LARGEST), "reason")

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from portal.discussion.rules import STANCE_LABELS
 from portal.files import commands as files
-from portal.files.delivery import deliver, store, uploads
+from portal.files.delivery import deliver_private, store, uploads
 from portal.files.queries import private_files
 from portal.kernel import clock
 from portal.kernel.errors import Missing
@@ -155,7 +155,7 @@ def scan(_thing: PaperThing) -> Response:
     found = private_files([int((request.view_args or {})["file_id"])])
     if not found:
         raise Missing
-    return deliver(found[0], photo=found[0].kind == "photo")
+    return deliver_private(found[0])
 
 
 @blueprint.post("/paper/<int:form_id>/confirm")

@@ -66,7 +66,7 @@ def governs_here(viewer: Viewer, thing: Any) -> bool:
 
 @predicate("act_for", _l("Act for the residents committee to do this."))
 def governs(viewer: Viewer, _thing: Any) -> bool:
-    return viewer.acting is not None and viewer.acting.kind in GOVERNING
+    return viewer.governed is not None
 
 
 @predicate("none", _l("Only the person concerned can do this."))

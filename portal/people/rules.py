@@ -202,6 +202,11 @@ class Viewer:
         """Whether a confirmed residency of hers lies inside the place with this path."""
         return any(home.place_path.startswith(path) for home in self.homes)
 
+    @property
+    def governed(self) -> str | None:
+        """The path of the area that the public office she acts for governs; None where she acts for none."""
+        return self.acting.place_path if self.acting is not None and self.acting.kind in GOVERNING else None
+
     def unfinished_besides(self, path: str) -> tuple[Unfinished, ...]:
         """What she has begun, each kind said once, without what the page at `path` is about."""
         several = sum(thing.kind == "draft" for thing in self.unfinished) > 1

@@ -56,7 +56,7 @@ class Building(Base):
 class Unit(Base):
     """专有部分: an exclusive part of a building. `area` is in whole 0.01 m²; None until the register knows it.
 
-    `area_source` says what the area was taken from (`places.rules.AreaSource`).
+    `area_source` says what the area was taken from (`property.rules.AREA_SOURCES`).
     """
 
     __tablename__ = "unit"

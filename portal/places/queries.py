@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import literal, select, union_all
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import inspect, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from portal.kernel.db import Rows, db
+from portal.kernel.errors import DomainError
 
 from .models import Building, Place, Unit
-from .rules import MATTER_PLACES, ancestors
+from .rules import MATTER_PLACES, community_of
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,9 @@ def get_place(place_id: int) -> Place | None:
 
 
 def place_by_code(code: str) -> Place | None:
+    """A place, as an operator names it who imports into it. Raises `DomainError` before the portal's first start."""
+    if not inspect(db.engine).has_table(Place.__tablename__):
+        raise DomainError(_l("The database is empty. Start the portal once, then import."))
     return db.session.scalar(select(Place).where(Place.code == code))
 
 
@@ -96,7 +101,7 @@ def forget_places() -> None:
 def grids_under(path: str) -> list[PlaceName]:
     """The grids of the communities inside `path`; for a compound, those of its community."""
     rows = db.session.execute(
-        select(*_NAME).where(Place.kind == "grid", Place.path.startswith(_community(path))).order_by(Place.code)
+        select(*_NAME).where(Place.kind == "grid", Place.path.startswith(community_of(path))).order_by(Place.code)
     )
     return [PlaceName(*row) for row in rows]
 
@@ -120,23 +125,12 @@ def spots_around(path: str) -> list[Spot]:
     """The communities, compounds and grids with a position in the community of a place; in all, for the district."""
     rows: Rows = db.session.execute(
         select(Place.kind, Place.name, Place.name_en, Place.latitude, Place.longitude)
-        .where(Place.path.startswith(_community(path)), Place.kind.in_(("community", "compound", "grid")))
+        .where(Place.path.startswith(community_of(path)), Place.kind.in_(("community", "compound", "grid")))
         .where(Place.latitude.is_not(None), Place.longitude.is_not(None))
         .order_by(Place.path)
         .limit(2000)
     ).all()
     return [Spot(*row) for row in rows]
-
-
-def _community(path: str) -> str:
-    """The path of the community around a place; a wider place's own."""
-    return "/" + "/".join(str(part) for part in ancestors(path)[:3]) + "/"
-
-
-def name_path(path: str) -> list[PlaceName]:
-    """The places from the district down to `path`."""
-    rows = db.session.execute(select(*_NAME).where(Place.id.in_(ancestors(path))).order_by(Place.path))
-    return [PlaceName(*row) for row in rows]
 
 
 def directory(units: bool = False) -> Rows:

@@ -28,32 +28,14 @@ PARENT_OF: dict[PlaceKind, PlaceKind | None] = {
 MATTER_PLACES = (PlaceKind.DISTRICT, PlaceKind.COMMUNITY, PlaceKind.COMPOUND)
 
 
-class UnitKind(StrEnum):
-    """专有部分 by use: dwelling, shop, parking, storage."""
-
-    DWELLING = "dwelling"
-    SHOP = "shop"
-    PARKING = "parking"
-    STORAGE = "storage"
-
-
-class AreaSource(StrEnum):
-    """What a floor area was taken from: 产权证 title, 测绘 survey report, 购房合同 purchase contract, 申报 declared."""
-
-    CERTIFICATE = "certificate"
-    SURVEY = "survey"
-    CONTRACT = "contract"
-    DECLARED = "declared"
-
-
-def covers(outer: str, inner: str) -> bool:
-    """Whether the place with path `outer` is, or contains, the place with path `inner` ("/1/4/" covers "/1/4/9/")."""
-    return inner.startswith(outer)
-
-
 def ancestors(path: str) -> tuple[int, ...]:
     """The ids in a path, from the district down to the place itself."""
     return tuple(int(part) for part in path.strip("/").split("/"))
+
+
+def community_of(path: str) -> str:
+    """The path of the community around a place; a wider place's own."""
+    return "/" + "/".join(str(part) for part in ancestors(path)[:3]) + "/"
 
 
 def support_threshold(residents: int, share: int, smallest: int) -> int:

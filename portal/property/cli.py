@@ -8,17 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import inspect
 
-from portal.kernel.alone import alone
 from portal.kernel.db import db, reading
 from portal.kernel.errors import DomainError
 from portal.places import queries as places
-from portal.places.models import Place
 from portal.web import terminal
 
 from .commands import importing as commands
@@ -41,32 +37,16 @@ def import_file(path: Path, code: str, dry: bool) -> None:
     Everything or nothing: where one row cannot be taken, all of them are listed and the register stays as it is.
     Units that are not in the file stay as they are; the same file again changes nothing.
     """
-    with force_locale(terminal.language()):
-        try:
-            compound_id = _compound(code)
-            with _only_one():
-                _import(path, compound_id, dry)
-        except DomainError as error:
-            raise click.ClickException(str(error.sentence)) from error
-        except OSError as error:
-            raise click.ClickException(_("“%(path)s” cannot be read.", path=str(path))) from error
-
-
-@contextmanager
-def _only_one() -> Iterator[None]:
-    """One operator's import at a time; what one left that was killed is dropped."""
-    with alone(current_app.extensions["settings"].data / "register-import.lock", wait=False) as got:
-        if not got:
-            raise click.ClickException(_("Another import is at work; wait for it to end."))
-        commands.drop_left_behind()
-        db.session.commit()
-        yield
+    with force_locale(terminal.language()), terminal.taking_in(path):
+        compound_id = _compound(code)
+        with terminal.only_one("register-import.lock"):
+            commands.drop_left_behind()  # what one that was killed left
+            db.session.commit()
+            _import(path, compound_id, dry)
 
 
 def _compound(code: str) -> int:
     """The id of a compound; raises `DomainError` where there is none with this code."""
-    if not inspect(db.engine).has_table(Place.__tablename__):
-        raise DomainError(_("The database is empty. Start the portal once, then import."))
     with reading():
         place = places.place_by_code(code)
         db.session.commit()

@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from portal.kernel import area
 from portal.kernel.errors import DomainError
 from portal.kernel.ids import number_in
-from portal.web.forms import Form, Length, OnceForm, strip
+from portal.web.forms import Form, Length, OnceForm, choices, strip
 
 from .queries import Share
 from .rules import (
@@ -37,10 +37,6 @@ from .rules import (
 
 _FILL = _l("Please fill this in.")
 NEW_ROWS = 2
-
-
-def _choices(labels: dict[str, Any]) -> list[SelectChoice]:
-    return [SelectChoice(key, label) for key, label in labels.items()]
 
 
 class AreaField(StringField):  # type: ignore[misc]
@@ -70,14 +66,14 @@ class PurposeForm(Form):
 
 
 class DetailsForm(OnceForm):
-    kind = SelectField(_l("Kind"), choices=_choices(UNIT_KINDS))
+    kind = SelectField(_l("Kind"), choices=choices(UNIT_KINDS))
     floor = IntegerField(_l("Floor"), [Optional(), NumberRange(-10, 200)], render_kw={"inputmode": "numeric"})
     area = AreaField(
         _l("Floor area in square metres"),
         description=_l("At most two decimals, for example 89.50. Empty where it is not known."),
         render_kw={"inputmode": "decimal", "autocomplete": "off"},
     )
-    area_source = SelectField(_l("Where the area is taken from"), choices=_choices(AREA_SOURCES))
+    area_source = SelectField(_l("Where the area is taken from"), choices=choices(AREA_SOURCES))
     reason = StringField(
         _l("Reason"), [Length(2, 300)], filters=[strip],
         description=_l("What you have seen, for example which certificate. A colleague confirms it; it stands in the "
@@ -90,7 +86,7 @@ class OwnerRow(wtforms.Form):  # type: ignore[misc]
 
     owner = HiddenField()
     name = StringField(_l("Name"), filters=[strip], render_kw={"autocomplete": "off", "maxlength": 80})
-    kind = SelectField(_l("Kind of owner"), choices=_choices(OWNER_KINDS), validate_choice=False)
+    kind = SelectField(_l("Kind of owner"), choices=choices(OWNER_KINDS), validate_choice=False)
     document = StringField(
         _l("Number of the document"), filters=[strip], render_kw={"autocomplete": "off", "maxlength": 40},
         description=_l("Only its last four characters are kept to be read."),
@@ -196,7 +192,7 @@ class PublishForm(OnceForm):
 
 class ObjectForm(OnceForm):
     kind = RadioField(
-        _l("What is wrong?"), [InputRequired(_FILL)], choices=_choices(OBJECTION_KINDS), validate_choice=True
+        _l("What is wrong?"), [InputRequired(_FILL)], choices=choices(OBJECTION_KINDS), validate_choice=True
     )
     words = TextAreaField(
         _l("What should it say, and what shows it?"),

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.kernel import codes
+from portal.kernel import canonical, codes
 from portal.kernel.errors import DomainError, Sentence
 from portal.kernel.lifecycle import Lifecycle, State, Transition
 
@@ -75,8 +74,10 @@ OBJECTION = Lifecycle(
     ),
 )
 
+# The background process has something to do for an import.
+IMPORT_AT_WORK = ("waiting", "reading", "comparing", "confirmed")
 # An import that waits, is being read, or may still be applied: a compound has one such import at a time.
-IMPORT_LIVE = ("waiting", "reading", "comparing", "ready", "confirmed")
+IMPORT_LIVE = (*IMPORT_AT_WORK, "ready")
 IMPORT = Lifecycle(
     "register_import",
     (
@@ -188,7 +189,7 @@ def settled_owners(wanted: Sequence[WantedOwner]) -> tuple[WantedOwner, ...]:
     if sum(owner.represents for owner in wanted) > 1:
         raise DomainError(_l("Only one owner can represent the unit."), "owners")
     if len(wanted) == 1:
-        return (WantedOwner(**{**vars(wanted[0]), "represents": True}),)
+        return (replace(wanted[0], represents=True),)
     return tuple(wanted)
 
 
@@ -212,8 +213,8 @@ def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> t
 
 
 def line_of_register(said: Mapping[str, Any]) -> str:
-    """A unit as one line of canonical JSON (keys in order, no spaces, UTF-8): what the digest is taken of."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """A unit as one line of canonical JSON: what the digest is taken of."""
+    return canonical.spelled(said).decode()
 
 
 def digest_of_register(lines: Iterable[str]) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import inspect
 
 from portal.kernel import clock
-from portal.kernel.alone import alone
 from portal.kernel.db import db, reading
 from portal.kernel.errors import DomainError
 from portal.places import queries as places
@@ -59,16 +55,12 @@ def import_file(path: Path, code: str, dry: bool) -> None:
     already is skipped, so an import that was stopped is completed by running it again.
     """
     with force_locale(terminal.language()):
-        try:
+        with terminal.taking_in(path):
             place = _place(code)
             click.echo(_("Reading %(path)s …", path=str(path)), err=True)
             source = survey(path)
-        except DomainError as error:
-            raise click.ClickException(str(error.sentence)) from error
-        except OSError as error:
-            raise click.ClickException(_("“%(path)s” cannot be read.", path=str(path))) from error
         _say_what_was_found(source)
-        with _only_one(dry):
+        with nullcontext() if dry else terminal.only_one("import.lock"):  # a dry run never waits
             counts = _run(place, source, dry)
         _say_what_became(counts)
         click.echo(str(counts))
@@ -76,8 +68,6 @@ def import_file(path: Path, code: str, dry: bool) -> None:
 
 def _place(code: str) -> Place:
     """The place to import into; raises `DomainError` where there is none or where it holds no matters."""
-    if not inspect(db.engine).has_table(Place.__tablename__):
-        raise DomainError(_("The database is empty. Start the portal once, then import."))
     with reading():
         place = places.place_by_code(code)
         known = places.places_for_matters()
@@ -93,18 +83,6 @@ def _place(code: str) -> Place:
         else _("“%(name)s” holds no proposals: only a district, a community or a compound does:", name=place.name)
     )
     raise DomainError("\n".join([sentence, *lines]))
-
-
-@contextmanager
-def _only_one(dry: bool) -> Iterator[None]:
-    """One import at a time; a dry run never waits."""
-    if dry:
-        yield
-        return
-    with alone(current_app.extensions["settings"].data / "import.lock", wait=False) as got:
-        if not got:
-            raise click.ClickException(_("Another import is at work; wait for it to end."))
-        yield
 
 
 def _say_what_was_found(source: Source) -> None:

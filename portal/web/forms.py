@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,11 +13,12 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import messages_path
 
 from portal.kernel import money, once
 from portal.kernel.db import db
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, Sentence
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -81,6 +82,11 @@ def plain(text: str) -> str:
 
 
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def choices(labels: Mapping[Any, Sentence]) -> list[SelectChoice]:
+    """What a field offers: each value of the code with its label."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 class Length:

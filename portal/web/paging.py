@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request, url_for
+
+from portal.kernel.keyset import Page
 
 
 def url_with(**changes: str | None) -> str:
     """This page's URL with some query arguments changed (None removes); paging starts anew unless it is changed."""
     arguments = {**request.args.to_dict(), **(request.view_args or {}), "after": None, **changes}
     return url_for(str(request.endpoint), **{k: v for k, v in arguments.items() if v not in (None, "")})
+
+
+def turned(shown: Page[Any]) -> dict[str, Any]:
+    """The links of a list's pager, for a template: to the next page, and back to the first."""
+    return {
+        "next_href": url_with(after=shown.next) if shown.next else None,
+        "first_href": None if shown.first else url_with(after=None),
+    }

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
+from flask import current_app
+from flask_babel import gettext as _
+
+from portal.kernel.alone import alone
+from portal.kernel.errors import DomainError
 
 
 def language() -> str:
@@ -38,3 +46,23 @@ def end_progress() -> None:
     """Leave the line that moved."""
     if on_screen():
         click.echo("", err=True)
+
+
+@contextmanager
+def taking_in(path: Path) -> Iterator[None]:
+    """What goes wrong with a file is a sentence."""
+    try:
+        yield
+    except DomainError as error:
+        raise click.ClickException(str(error.sentence)) from error
+    except OSError as error:
+        raise click.ClickException(_("“%(path)s” cannot be read.", path=str(path))) from error
+
+
+@contextmanager
+def only_one(lock: str) -> Iterator[None]:
+    """One import at a time holds this lock of the portal's."""
+    with alone(current_app.extensions["settings"].data / lock, wait=False) as got:
+        if not got:
+            raise click.ClickException(_("Another import is at work; wait for it to end."))
+        yield

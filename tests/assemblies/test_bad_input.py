@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -87,18 +90,55 @@ def test_the_ballot_of_someone_else(app: Flask, browser: Browser, vote: Vote) ->
     assert tables.unchanged()
 
 
-def test_a_form_sent_again_and_a_second_tab(app: Flask, browser: Browser, vote: Vote) -> None:
-    """Cast in one tab, the other tab's button finds nothing left to cast; sent again, so does the first."""
+def _shown(client: FlaskClient, path: str) -> dict[str, str]:
+    """What the review page sends with its button."""
+    found = re.search(r'name="shown" value="([0-9a-f]{64})"', client.get(path).get_data(as_text=True))
+    assert found
+    return {"shown": found[1]}
+
+
+def test_a_button_pressed_twice_casts_once(app: Flask, browser: Browser, vote: Vote) -> None:
+    """Sent again, from this tab or another that shows the same, the form leads to the receipt of the first time."""
     li, other = browser("li"), browser("li")
     path = f"/assemblies/{vote.id}/vote/{_slot(app, vote, 'li')}"
     with clock.frozen(DURING):
         assert li.post(f"{path}/1", data={"choice": "for"}).status_code == 303
-        assert other.get(f"{path}/review").status_code == 200
-        assert li.post(f"{path}/review").status_code == 303
+        shown = _shown(other, f"{path}/review")
+        receipt = li.post(f"{path}/review", data=shown).location
+        assert "/receipt/" in receipt
         tables = Tables(app)
         for tab in (li, other):
-            _said(tab.post(f"{path}/review"), 422, "Motion 1 is not answered yet")
+            assert tab.post(f"{path}/review", data=shown).location == receipt
+            _said(tab.post(f"{path}/review", data={"shown": "0" * 64}), 422, "Motion 1 is not answered yet")
+            assert tab.get(f"{path}/review").location == f"/assemblies/{vote.id}"
     assert tables.unchanged()
+
+
+def test_what_is_cast_is_what_the_page_showed(app: Flask, browser: Browser, vote: Vote) -> None:
+    """Another tab changed the draft meanwhile: this tab's button casts nothing, and its page shows what holds now."""
+    li, other = browser("li"), browser("li")
+    path = f"/assemblies/{vote.id}/vote/{_slot(app, vote, 'li')}"
+    with clock.frozen(DURING):
+        li.post(f"{path}/1", data={"choice": "for"})
+        shown = _shown(li, f"{path}/review")
+        other.post(f"{path}/1", data={"choice": "against"})
+        tables = Tables(app)
+        refused = li.post(f"{path}/review", data=shown)
+        _said(refused, 422, "changed in another window")
+        assert tables.unchanged()
+        assert "I do not agree" in refused.get_data(as_text=True)
+        assert li.post(f"{path}/review", data=_shown(li, f"{path}/review")).status_code == 303
+    with app.app_context():
+        assert json.loads(db.session.scalars(select(Ballot.choices)).one()) == {"1": "against"}
+
+
+def test_what_was_begun_outlives_signing_out(app: Flask, browser: Browser, vote: Vote) -> None:
+    li, path = browser("li"), f"/assemblies/{vote.id}/vote/{_slot(app, vote, 'li')}"
+    with clock.frozen(DURING):
+        li.post(f"{path}/1", data={"choice": "against"})
+        assert li.post("/sign-out").status_code == 303
+        assert f"{path}/review" in browser("li").get("/proposals").get_data(as_text=True), "every page says so"
+        assert "I do not agree" in browser("li").get(f"{path}/review").get_data(as_text=True)
 
 
 def test_a_proxy_that_is_used_cannot_be_taken_back(app: Flask, browser: Browser, vote: Vote) -> None:

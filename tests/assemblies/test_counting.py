@@ -186,13 +186,14 @@ def test_a_committee_is_elected_by_both_lines_then_heads_then_area_then_lot() ->
     assert done.drawn == (tuple(sorted(("wu", "tang"), key=lambda name: done.elected[2] != name)),)
     assert not done.lines["he"].reached
     assert not done.lines["ma"].reached
-    assert enough(len(done.elected), seats=3, smallest=3)
-    assert not enough(len(done.elected), seats=7, smallest=3)
+    assert enough(len(done.elected), seats=3)
+    assert not enough(len(done.elected), seats=7)
     assert not elect(votes, Weight(91, 9100), here, 3, "seed").elected
 
 
 @pytest.mark.parametrize(
-    ("elected", "seats", "formed"), [(4, 5, False), (5, 5, True), (5, 9, True), (5, 11, False), (6, 11, True)]
+    ("elected", "seats", "formed"),
+    [(4, 5, False), (5, 5, True), (5, 9, True), (5, 11, False), (6, 11, True), (3, 3, True), (2, 3, False)],
 )
 def test_a_committee_needs_five_members_and_more_than_half_of_its_seats(elected: int, seats: int, formed: bool) -> None:
     assert enough(elected, seats) is formed

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from portal.assemblies.commands import (
     afterwards,
@@ -20,7 +20,7 @@ from portal.assemblies.commands import (
 )
 from portal.assemblies.models import Assembly, ChannelRecognition, Demand, Motion, Signature
 from portal.assemblies.queries.assembly import AssemblyThing, get_assembly, motions_of
-from portal.assemblies.queries.demands import get_compound, recognition_of
+from portal.assemblies.queries.demands import committee_of, convener_of, get_compound, recognition_of
 from portal.assemblies.queries.participation import returns_of
 from portal.assemblies.rules.demands import OPEN, reached
 from portal.assemblies.rules.law import Item
@@ -28,7 +28,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, Refused
 from portal.matters.models import Clock, Event, Matter
-from portal.people.models import Organization
+from portal.people.models import Membership, Organization
 from portal.people.rules import Viewer
 from portal.places.models import Place
 from portal.property.models import Owner, Ownership
@@ -208,6 +208,64 @@ def test_without_a_committee_the_residents_committee_convenes(context: Flask, ho
     row = preparing.prepare(wang, db.session.get_one(Place, hood.places["spring"]), "首次业主大会")
     assert row.convener == "residents_committee"
     assert db.session.get_one(Matter, _demand(hood)).organization_id == hood.organizations["committee"]
+
+
+def _sold(hood: Neighbourhood, who: str) -> None:
+    """She owns nothing any more."""
+    hers = select(Owner.id).where(Owner.person_id == hood.people[who])
+    db.session.execute(update(Ownership).where(Ownership.owner_id.in_(hers)).values(until=clock.now()))
+    db.session.flush()
+
+
+def test_a_flat_that_is_sold_takes_its_signature_along(context: Flask, hood: Neighbourhood) -> None:
+    _grow(hood, 7)
+    with clock.frozen(NOTICE):
+        number = _demand(hood)
+        row = db.session.get_one(Demand, number)
+        assert (row.heads, row.counted_at) == (1, NOTICE)
+        db.session.commit()
+        assert demanding.recount() is False, "counted today"
+        _sold(hood, "li")
+        new_owner = Owner(compound_id=hood.places["spring"], kind="person", name="买家", document="b", document_end="")
+        db.session.add(new_owner)
+        db.session.flush()
+        db.session.add(Ownership(unit_id=hood.units["li"], owner_id=new_owner.id, since=clock.now()))
+        db.session.commit()
+    with clock.frozen(NOTICE + timedelta(days=2)):
+        assert demanding.recount() is True
+        assert demanding.recount() is False
+    db.session.refresh(row)
+    assert (row.heads, row.all_heads, row.counted_at) == (0, 11, NOTICE + timedelta(days=2))
+
+
+def test_a_fifth_is_also_reached_when_heads_are_joined(context: Flask, hood: Neighbourhood) -> None:
+    _grow(hood, 2)  # six owners: a fifth is two
+    with clock.frozen(NOTICE):
+        number = _demand(hood)
+        _sold_to_zhang = select(Owner.id).where(Owner.person_id == hood.people["zhang"])
+        buyer = db.session.scalars(_sold_to_zhang).one()
+        grown = select(Owner.id).where(Owner.name.like("新业主%"))
+        db.session.execute(update(Ownership).where(Ownership.owner_id.in_(grown)).values(owner_id=buyer))
+        db.session.commit()
+    with clock.frozen(NOTICE + timedelta(days=2)):
+        assert demanding.recount() is True
+    assert db.session.get_one(Matter, number).state == "preparing"
+
+
+def test_a_committee_whose_term_is_over_convenes_nothing(context: Flask, hood: Neighbourhood) -> None:
+    spring = hood.places["spring"]
+    assert convener_of(spring) == hood.organizations["owners"]
+    everyone = update(Membership).where(Membership.organization_id == hood.organizations["owners"])
+    db.session.execute(everyone.values(term_ends=clock.now() - timedelta(days=1)))
+    assert committee_of(spring) is None
+    assert convener_of(spring) == hood.organizations["committee"]
+
+
+def test_where_nobody_could_convene_nothing_is_demanded(in_english: Flask, hood: Neighbourhood) -> None:
+    of_kind = Organization.kind.in_(("owners_committee", "residents_committee"))
+    db.session.execute(update(Organization).where(of_kind).values(kind="social_organization"))
+    with pytest.raises(DomainError, match="nobody could convene"):
+        _demand(hood)
 
 
 def test_the_nearest_and_newest_recognition_holds(in_english: Flask, hood: Neighbourhood) -> None:

@@ -45,8 +45,8 @@ def kit_of(vote: Vote, path: Path, sealed: bool = False) -> Path:
 
 
 def answer(vote: Vote, who: str, **said: str) -> str:
-    vote.draft(who, **said)
-    return surveying.take_part(vote.hood.viewer(who), vote.thing(who, None), vote.slot(who))
+    by_number = {name.removeprefix("m"): choice for name, choice in said.items()}
+    return surveying.take_part(vote.hood.viewer(who), vote.thing(who, None), vote.slot(who), by_number)
 
 
 def test_nothing_leads_from_an_answer_to_who_gave_it(
@@ -105,10 +105,12 @@ def test_a_changed_answer_is_found(
             content = kit.read(name)
             if name == "ballots.jsonl":
                 lines = content.splitlines(keepends=True)
+                tracker = json.loads(lines[0])["tracker"]
                 turned = [lines[0].replace(b'"for"', b'"against"'), *lines[1:]]
                 content = b"".join({"drop": lines[1:], "double": [lines[0], *lines], "turn": turned}[change])
             changed.writestr(name, content)
-    assert any("changed, dropped, added or doubled" in fault for fault in verify.verify(str(tmp_path / "changed.zip")))
+    said = {"drop": "is missing here", "double": "counted twice", "turn": "this ballot was changed"}[change]
+    assert any(f"tracker {tracker}: " in fault and said in fault for fault in verify.verify(tmp_path / "changed.zip"))
 
 
 def test_the_tracker_is_shown_once_and_in_no_address(
@@ -120,11 +122,15 @@ def test_the_tracker_is_shown_once_and_in_no_address(
         db.session.commit()
     li, path = browser("li"), f"/assemblies/{vote.id}"
     with clock.frozen(DURING):
-        li.post(f"{path}/vote/{slot}/1", data={"choice": "for"})
-        shown = li.post(f"{path}/vote/{slot}/review")
+        survey = li.get(f"{path}/vote/{slot}/1").location
+        missing = li.post(survey)
+        assert (missing.status_code, "not answered yet" in missing.get_data(as_text=True)) == (422, True)
+        assert li.post(f"{path}/vote/{slot}/1", data={"choice": "for"}).location == survey, "nothing is drafted"
+        shown = li.post(survey, data={"motion1": "for"})
         assert shown.status_code == 200
         assert "shown this one time" in shown.get_data(as_text=True)
         assert "You have taken part" in li.get(path).get_data(as_text=True)
+        assert li.get(survey).location == path
         assert browser("wang", "committee").get(f"{path}/paper").status_code == 403
     with app.app_context():
         tracker = db.session.scalars(select(AnonymousBallot.tracker)).one()
@@ -199,14 +205,16 @@ def test_a_survey_knows_no_proxy(in_english: Flask, hood: Neighbourhood, monkeyp
     vote = in_mode(hood, Mode.ANONYMOUS, monkeypatch)
     with clock.frozen(DURING), pytest.raises(DomainError, match="anonymous survey"):
         voting.cast(hood.viewer("li"), vote.thing("li", None), vote.slot("li"))
+    with clock.frozen(DURING), pytest.raises(DomainError, match="before it is sent"):
+        vote.draft("li", m1="for")
     with clock.frozen(DURING), pytest.raises(DomainError, match="not answered yet"):
-        surveying.take_part(hood.viewer("li"), vote.thing("li", None), vote.slot("li"))
+        surveying.take_part(hood.viewer("li"), vote.thing("li", None), vote.slot("li"), {})
     assert voting.complete([], {}, follow=False) == {}
 
 
 @pytest.mark.parametrize(
     ("field", "value", "said"),
-    [("slot", "S000003", "slot or vote"), ("vote", 99, "slot or vote"), ("root", "0" * 64, "its head"),
+    [("slot", "S000003", "its slot"), ("vote", 99, "its head"), ("root", "0" * 64, "its head"),
      ("time", "2026-01-01T00:00:00Z", "signature"), ("signature", "0" * 128, "signature"), ("index", 7, "not in this")],
 )  # fmt: skip
 def test_an_altered_receipt_is_named(
@@ -251,3 +259,18 @@ def test_a_result_that_is_not_the_recorded_one_is_named(
                     content = b"".join(content.splitlines(keepends=True)[:-1])
                 other.writestr(part, content)
         assert any(said in fault for fault in verify.verify(str(changed))), name
+
+
+def test_a_small_vote_is_warned_that_it_must_be_named(app: Flask, browser: Browser, hood: Neighbourhood) -> None:
+    with app.app_context():
+        vote = prepared(hood)
+        chair = hood.viewer("gao", "owners")
+        path = f"/assemblies/{vote.id}/edit"
+        db.session.commit()
+    assert "must be named" not in browser("gao", "owners").get(path).get_data(as_text=True)
+    with app.app_context():
+        preparing.settle_rules(chair, vote.thing(), "春晓苑业主大会", Scope(), Mode.CONFIDENTIAL, RuleSet(), "")
+        db.session.commit()
+    assert "With 4 votes the totals would give single voters away" in browser("gao", "owners").get(path).get_data(
+        as_text=True
+    )

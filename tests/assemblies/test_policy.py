@@ -96,6 +96,7 @@ def _thing(state: str, persona: str) -> Any:
     return SimpleNamespace(
         state=real, mode="named", organization_id=COMMITTEE, place_path=HERE, votes=persona in VOTES, closes_at=CLOSES,
         notice_at=None if real in ("preparing", "demanded") else NOTICE, opens_at=OPENS, owns=persona in VOTES,
+        elector=persona in VOTES,
         due_at=NOTICE - timedelta(days=1) if state == "late" else None, person_id=99,
         announced_at=AFTER if state == "decided" else None,
         open_at=lambda now: real == "announced" and OPENS <= now < CLOSES,

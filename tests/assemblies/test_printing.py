@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -77,7 +82,7 @@ def test_the_square_on_a_paper_leads_the_counter_to_her_stack(browser: Browser, 
         assert browser("li").get(f"/assemblies/{vote.id}/slots/3").location == f"/assemblies/{vote.id}"
 
 
-def test_the_package_for_filing(browser: Browser, app: Flask, vote: Vote) -> None:
+def test_the_package_for_filing(browser: Browser, app: Flask, vote: Vote, tmp_path: Path) -> None:
     with app.app_context(), clock.frozen(DURING):
         for who in ("author", "li", "zhang"):
             vote.cast(who, m1="for", m2="against")
@@ -95,14 +100,25 @@ def test_the_package_for_filing(browser: Browser, app: Flask, vote: Vote) -> Non
             == 303
         )
         made = []
-        for _ in range(2):
-            with chair.get(f"/assemblies/{vote.id}/archive.zip") as response:
+        for language in ("zh", "en"):
+            with chair.get(f"/assemblies/{vote.id}/archive.zip", headers={"Cookie": f"lang={language}"}) as response:
                 made.append(response.data)
         sheet = text(browser(), f"/assemblies/{vote.id}/print/result")
     assert "reached" in sheet
-    assert made[0][:200] == made[1][:200]
+    assert made[0] == made[1], "whoever asks gets the same bytes"
+    (tmp_path / "filed.zip").write_bytes(made[0])
+    shutil.unpack_archive(tmp_path / "filed.zip", tmp_path / "filed")
+    command = re.search(r"python (verify\.py \S+)", (tmp_path / "filed" / "0-readme.txt").read_text())
+    assert command
+    done = subprocess.run([sys.executable, *command[1].split()], cwd=tmp_path / "filed", capture_output=True, text=True,
+                          check=False)  # fmt: skip
+    assert done.returncode == 0, done.stdout
     with zipfile.ZipFile(io.BytesIO(made[0])) as archive:
-        assert [name[0] for name in sorted(archive.namelist())] == list("01234567")
+        assert [name[0] for name in sorted(archive.namelist())] == list("01234567v")
+        agenda = archive.read("1-agenda.txt").decode()
+        assert "Notice" in agenda
+        assert "公告" in agenda
+        assert "票位 Slot" in archive.read("2-electorate.csv").decode()
         assert "三户到场监票" in archive.read("6-minutes.txt").decode()
         assert "3 · 268.50" in archive.read("5-tally.txt").decode()
         with zipfile.ZipFile(io.BytesIO(archive.read("4-ballots-kit.zip"))) as kit:

@@ -8,14 +8,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.assemblies.commands.reminding import ONE, OPENED, THREE, remind
+from portal.assemblies.commands import accepting, announcing
+from portal.assemblies.commands.accepting import Arrival
+from portal.assemblies.commands.reminding import ONE, ONE_ON_PAPER, OPENED, THREE, THREE_ON_PAPER, remind
+from portal.assemblies.queries.assembly import my_slots
 from portal.assemblies.queries.waiting import ballots_of, owed_by, still_to_vote
 from portal.assemblies.rules.reminders import ONE_DAY, THREE_DAYS, due
+from portal.assemblies.rules.ruleset import Channel
 from portal.kernel import clock, outbox
 from portal.kernel.db import db
 from portal.matters.models import Event, Matter
 from portal.notices.models import Notice
-from tests.assemblies.world import AFTER, CLOSES, DURING, OPENS, announced, held_by
+from tests.assemblies.world import AFTER, CLOSES, DURING, NOTICE, OPENS, announced, held_by, prepared, recognized
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
 
@@ -73,6 +77,26 @@ def test_only_those_who_can_still_act_are_reminded_and_once(context: Flask, hood
         work_off()
     once = select(func.count()).select_from(Event).where(Event.verb.in_((OPENED, THREE, ONE)))
     assert db.session.scalar(once) == 3
+
+
+def test_where_ballots_here_are_advice_the_signed_paper_is_asked_for(context: Flask, hood: Neighbourhood) -> None:
+    vote = prepared(hood)
+    recognized(hood, statutory=False)
+    with clock.frozen(NOTICE):
+        announcing.announce(hood.viewer("gao", "owners"), vote.thing(), OPENS, CLOSES)
+    db.session.commit()
+    owners = set(still_to_vote(vote.id))
+    with clock.frozen(DURING):
+        vote.cast("li", m1="for")
+        slot = next(slot for slot in my_slots(hood.viewer("zhang"), vote.id))
+        accepting.take(vote.thing(), Arrival(slot.id, slot.number, Channel.PAPER, {"1": "for"}))
+        db.session.commit()
+    for moment, verb in ((CLOSES - THREE_DAYS, THREE_ON_PAPER), (CLOSES - ONE_DAY, ONE_ON_PAPER)):
+        with clock.frozen(moment):
+            work_off()
+            work_off()
+            assert told(verb) == owners - {hood.people["zhang"]}, "advice does not hand the paper in"
+    assert told(THREE) == told(ONE) == set()
 
 
 def test_found_on_the_last_day_one_reminder_is_enough(context: Flask, hood: Neighbourhood) -> None:

@@ -16,7 +16,7 @@ from portal.assemblies.models import Slot
 from portal.assemblies.rules.law import Item
 from portal.kernel import clock
 from portal.kernel.db import db
-from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced, public_register
+from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced, held_by, public_register
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
 from tests.files.contents import photo
@@ -88,7 +88,7 @@ def test_three_taps_a_review_a_receipt(browser: Browser, app: Flask, vote: Vote)
         serial = receipt.rsplit("/", 1)[1]
         proof = li.get(f"{receipt}.json").json
         for known in (serial, proof["ballot"]):
-            assert "and counts" in text(browser(), f"/verify?vote={vote.id}&ballot={known}")
+            assert "This ballot counts" in text(browser(), f"/verify?vote={vote.id}&ballot={known}")
         assert "no such ballot" in text(browser(), f"/verify?vote={vote.id}&ballot={'0' * 64}")
         li.post(base + "1", data={"choice": "abstain"})
         li.post(base + "2", data={"choice": "for"})
@@ -148,7 +148,10 @@ def test_the_counters_serve_enter_read_again_close_and_decide(browser: Browser, 
         db.session.commit()
     wang, sheng, base = browser("wang", "committee"), browser("sheng", "committee"), f"/assemblies/{vote.id}"
     with clock.frozen(DURING):
-        assert wang.post(f"{base}/service", data={"slot": [1, 2], "how": "hand"}).status_code == 303
+        building = re.search(r'href="\?building=(\d+)"', text(wang, f"{base}/service"))
+        assert building
+        marked = {"slot": [1, 2], "how": "hand", "which": "marked"}
+        assert wang.post(f"{base}/service?building={building[1]}", data=marked).status_code == 303
         assert "2 of 4 served" in text(wang, f"{base}/counters")
         stack = wang.post(f"{base}/paper", data={"forms": 2}).location
         for who in ("li", "zhang"):
@@ -164,6 +167,8 @@ def test_the_counters_serve_enter_read_again_close_and_decide(browser: Browser, 
         for client, status in ((sheng, 200), (browser("zhou", "hill_committee"), 403), (browser("li"), 403)):
             with client.get(scans[0]) as response:
                 assert response.status_code == status
+        with sheng.get(scans[0]) as scan:  # no browser keeps it
+            assert scan.headers["Cache-Control"] == "no-store"
         closing = {"close-heads": 2, "close-area": "179.00"}
         assert sheng.post(f"{stack}/close", data=closing | {"close-area": "179.001"}).status_code == 422
         assert wang.post(f"{stack}/close", data=closing).status_code == 422
@@ -192,3 +197,31 @@ def test_a_proxy_is_entered_with_its_document_and_confirmed(browser: Browser, vo
         assert sheng.post(f"{base}/proxies/confirm", data={"proxy": 999}).status_code == 404
         assert sheng.post(f"{base}/proxies/delete", data={"proxy": proxy[1]}).status_code == 404
         assert "/vote/" in text(browser("sun"), base)
+
+
+def test_a_change_that_was_begun_says_that_it_is_not_cast(browser: Browser, app: Flask, vote: Vote) -> None:
+    with app.app_context():
+        with clock.frozen(DURING):
+            vote.cast("li", m1="for", m2="for")
+        slot = vote.slot("li")
+        db.session.commit()
+    li = browser("li")
+    with clock.frozen(DURING):
+        assert "Change my ballot" in text(li, f"/assemblies/{vote.id}")
+        assert li.post(f"/assemblies/{vote.id}/vote/{slot}/1", data={"choice": "against"}).status_code == 303
+        page = text(li, f"/assemblies/{vote.id}")
+    assert "the ballot you cast before counts" in page
+    assert f"/vote/{slot}/review" in page
+
+
+def test_after_one_ballot_the_next_is_offered(browser: Browser, app: Flask, vote: Vote) -> None:
+    with app.app_context():
+        held_by(vote, "zhang", "li")
+        with clock.frozen(DURING):
+            receipt = vote.cast("li", m1="for", m2="for").serial
+        other = vote.slot("zhang")
+        db.session.commit()
+    with clock.frozen(DURING):
+        page = text(browser("li"), f"/assemblies/{vote.id}/receipt/{receipt}")
+        assert f'href="/assemblies/{vote.id}/vote/{other}/1"' in page
+        assert "another ballot to cast" not in text(browser("sun"), f"/assemblies/{vote.id}/receipt/{receipt}")

@@ -23,9 +23,10 @@ from sqlalchemy import func, make_url, select
 
 from portal.assemblies.commands import closing
 from portal.assemblies.kit import verify
-from portal.assemblies.models import Ballot, Head, RecordEvent, Slot
+from portal.assemblies.models import Ballot, RecordEvent, Slot
 from portal.assemblies.queries.assembly import motions_of
 from portal.assemblies.queries.kit import write_kit
+from portal.assemblies.rules.growing import grown, head
 from portal.assemblies.rules.log import included, leaf_of
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -250,7 +251,7 @@ def checked(data: Path, assembly_id: int, acks: Sequence[Ack], database_url: str
         ballots = {ballot.serial: ballot for ballot in db.session.scalars(select(Ballot))}
         events = dict(db.session.execute(select(RecordEvent.height, RecordEvent.event)).all())
         payloads = dict(db.session.execute(select(RecordEvent.height, RecordEvent.payload)).all())
-        heads = dict(db.session.execute(select(Head.size, Head.root)).all())
+        heads = _roots(events)
         counting = Counter(ballot.slot_id for ballot in ballots.values() if ballot.state == "counted")
         last = {ack.slot: ack.serial for ack in acks}
         lost = unproven = 0
@@ -269,6 +270,16 @@ def checked(data: Path, assembly_id: int, acks: Sequence[Ack], database_url: str
             write_kit(estate.thing_of(assembly_id), file)
         faults = tuple(fault for fault in verify.verify(path) if not fault.startswith("motion"))
         return Found(lost, sum(number > 1 for number in counting.values()), unproven, faults, len(counting))
+
+
+def _roots(events: dict[int, str]) -> dict[int, str]:
+    """The root of the record after every event."""
+    found: dict[int, str] = {}
+    frontier: list[bytes] = []
+    for height in range(len(events)):
+        frontier = grown(frontier, height, leaf_of(json.loads(events[height])))
+        found[height + 1] = head(frontier).hex()
+    return found
 
 
 def _stands(ballot: Ballot, events: dict[int, str], payloads: dict[int, str], heads: dict[int, str]) -> bool:

@@ -257,6 +257,6 @@ class _Grown:
     def write(self) -> None:
         self.row.frontier = [one.hex() for one in self.frontier]
         db.session.flush()
-        for table, rows in ((RecordEvent, self.events), (Head, self.heads)):
+        for table, rows in ((RecordEvent, self.events), (Head, self.heads[-1:])):
             db.session.execute(insert(table), rows)
         self.events, self.heads = [], []

@@ -17,9 +17,7 @@ Say = Callable[[str], None]
 Shots = Mapping[str, tuple[Server, Sequence[Ask]]]
 
 
-def interleaved(
-    shots: Mapping[str, tuple[Server, Sequence[Ask]]], rounds: int, seconds: int, say: Say
-) -> dict[str, Load]:
+def interleaved(shots: Shots, rounds: int, seconds: int, say: Say) -> dict[str, Load]:
     """Every shot once a round, so that whatever else the machine does hits all alike; the medians."""
     loads: dict[str, list[Load]] = {name: [] for name in shots}
     for turn in range(rounds):

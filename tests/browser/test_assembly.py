@@ -1,79 +1,30 @@
 """A vote of owners from the demand to the recount: a phone, two readers of paper, a conflict, a result, a kit.
 
-The portal runs in this process, so that weeks can pass; the browser, the database and the recount program are real.
+The browser, the database and the recount program are real.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, expect
 
-from portal.config import Settings
-from portal.factory import create_app
 from portal.kernel import clock
-from portal.kernel.db import Base, db
-from portal.people.models import Person
-from tests.assemblies.world import AFTER, CLOSES, DURING, NOTICE, OPENS, public_register, recognized
-from tests.browser.conftest import DESK, PHONE, Portal, Visitor, visitor
-from tests.factories import PASSWORD, Neighbourhood, build_neighbourhood
+from tests.assemblies.world import AFTER, CLOSES, DURING, NOTICE, OPENS
+from tests.browser.conftest import DESK, PHONE, Visitor, visitor
+from tests.browser.weeks import Cast, Played, neighbourhood, press
 from tests.files.contents import photo
 
 
 @pytest.fixture
-def played(tmp_path: Path) -> Iterator[tuple[Portal, Flask, Neighbourhood]]:
-    """The test neighbourhood, served from this process."""
-    app = create_app(Settings(data=tmp_path, secret_key="test", demo=False))
-    with app.app_context(), clock.frozen(NOTICE - timedelta(days=60)):
-        Base.metadata.create_all(db.engine)
-        hood = build_neighbourhood()
-        public_register(hood)
-        recognized(hood)
-        db.session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Portal(f"http://127.0.0.1:{server.server_port}", tmp_path), app, hood
-    server.shutdown()
-    thread.join()
-
-
-class Cast:
-    """Everyone at a browser of her own, signed in, acting for an organization or for herself."""
-
-    def __init__(self, chromium: Browser, played: tuple[Portal, Flask, Neighbourhood]) -> None:
-        self.chromium = chromium
-        self.portal, self.app, self.hood = played
-
-    def enter(self, name: str, size: dict[str, int], acting: bool = False) -> Visitor:
-        with self.app.app_context():
-            login = db.session.get_one(Person, self.hood.people[name]).login or ""
-        who = visitor(self.chromium, self.portal, f"assembly-{name}", size)
-        page = who.page
-        page.goto(f"{self.portal.address}/sign-in")
-        page.locator('main input[name="login"]').fill(login)
-        page.locator('main input[name="password"]').fill(PASSWORD)
-        page.locator("main form button.primary").first.click()
-        page.wait_for_load_state("networkidle")
-        if acting:
-            page.goto(f"{self.portal.address}/acting")
-            page.locator('main form[action="/acting"] button').first.click()
-            page.wait_for_load_state("networkidle")
-        return who
-
-
-def _press(page: Page) -> None:
-    """The one main button of the page."""
-    page.locator("main .main-act button.primary").last.click()
-    page.wait_for_load_state("networkidle")
+def played(tmp_path: Path) -> Iterator[Played]:
+    with neighbourhood(tmp_path) as it:
+        yield it
 
 
 def _demand(owner: Visitor) -> str:
@@ -84,7 +35,7 @@ def _demand(owner: Visitor) -> str:
     page.locator("#title").fill("续聘物业服务企业")
     page.locator("#item").select_option("4")
     page.locator("#reason").fill("合同下月到期，续聘还是换人要由业主决定。")
-    _press(page)
+    press(page)
     owner.look()
     expect(page.get_by_text("已达到", exact=False).or_(page.get_by_text("达到人数", exact=False)).first).to_be_visible()
     return page.url.removeprefix(owner.portal.address)
@@ -120,9 +71,9 @@ def _vote(owner: Visitor, path: str, choice: str, receipt: Path) -> None:
     for _motion in range(2):
         owner.look()
         page.locator(f'label[for="choice-{choice}"]').click()
-        _press(page)
+        press(page)
     owner.look()
-    _press(page)
+    press(page)
     owner.look()
     with page.expect_download() as download:
         page.locator('a[href$=".json"]').first.click()
@@ -140,12 +91,12 @@ def _enter_stack(first: Visitor, path: str, ballots: list[tuple[int, tuple[str, 
     page.locator(f'main a[href="{path}/paper"]').first.click()
     first.look()
     page.locator("#forms").fill(str(len(ballots)))
-    _press(page)
+    press(page)
     for slot, choices in ballots:
         page.locator("#slot").fill(str(slot))
         _read_paper(first, choices)
         page.locator("#scan").set_input_files(scan)
-        _press(page)
+        press(page)
     first.look()
 
 
@@ -157,17 +108,15 @@ def _read_again(second: Visitor, path: str, ballots: list[tuple[int, tuple[str, 
         page.locator('main a[href*="/again/"]').first.click()
         second.look()
         _read_paper(second, choices)
-        _press(page)
+        press(page)
     page.locator("[name$=heads]").fill(str(len(ballots)))
     page.locator("[name$=area]").fill(area)
-    _press(page)
+    press(page)
     second.look()
 
 
-def test_from_the_demand_to_the_recount(
-    chromium: Browser, played: tuple[Portal, Flask, Neighbourhood], tmp_path: Path
-) -> None:
-    cast, receipt, scan = Cast(chromium, played), tmp_path / "receipt.json", tmp_path / "scan.jpg"
+def test_from_the_demand_to_the_recount(chromium: Browser, played: Played, tmp_path: Path) -> None:
+    cast, receipt, scan = Cast(chromium, played, "assembly"), tmp_path / "receipt.json", tmp_path / "scan.jpg"
     scan.write_bytes(photo())
     with clock.frozen(NOTICE):
         li, chair = cast.enter("li", PHONE), cast.enter("gao", PHONE, acting=True)

@@ -67,7 +67,7 @@ def test_everything_there_is_to_see_is_there(empty: Flask) -> None:
         db.session.scalars(select(Matter.state).where(Matter.kind == "allocation"))
     )
     votes = select(Matter.state).where(Matter.kind == "assembly")
-    assert set(db.session.scalars(votes)) == {"preparing", "voting", "decided"}
+    assert set(db.session.scalars(votes)) == {"demanded", "preparing", "voting", "decided"}
     assert there_is(select(Ballot.id).where(Ballot.state == "conflict")), "counters have something to decide"
     assert there_is(select(Proxy.id).where(Proxy.checked_by.is_not(None))), "someone votes for a neighbour"
     assert db.session.scalars(select(Statement.restates_id.is_not(None)).order_by(Statement.number)).all() == [

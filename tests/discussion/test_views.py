@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from portal.discussion import commands
 from portal.discussion.models import Comment
@@ -19,6 +19,7 @@ from portal.places.models import Place
 from tests.conftest import Browser
 from tests.discussion.factories import answer, open_matter, read, say
 from tests.factories import Neighbourhood
+from tests.statements import statements
 
 HTMX = {"HX-Request": "true"}
 NASTY = [
@@ -254,19 +255,9 @@ def test_a_discussion_keeps_its_budget(
     most: int,
 ) -> None:
     setting(lambda: [say(hood.viewer("li"), lamp) for _ in range(30)])
-    client, sent = browser(who), []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    client = browser(who)
+    with statements(app) as sent:
         client.get(f"/matters/{lamp}/comments")
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     assert len(sent) <= most, sent
 
 

@@ -11,10 +11,10 @@ from portal.kernel import clock, outbox
 from portal.kernel.db import db
 from portal.matters import commands as matters
 from portal.matters.models import Clock, Matter, Tally
-from portal.matters.queries import overdue_clocks
 from portal.moderation import commands, queries
 from portal.moderation.queries import get_post
 from portal.people.rules import VISITOR
+from portal.proposals.queries.work import overdue_in
 from portal.search import queries as search
 from portal.search.engine import Query
 from tests.factories import Neighbourhood
@@ -77,8 +77,8 @@ def test_clocks_stand_still_while_nobody_can_see_what_is_owed(hood: Neighbourhoo
         decision = commands.hide(clerk, post_of(clerk, number, "matter"), "off_topic", "与小区无关").id
         commands.appeal(author, decided(author, decision), "与小区有关。")
     with clock.frozen(due + timedelta(days=1)):
-        assert overdue_clocks("/", clock.now()) == []
+        assert overdue_in("/") == []
         commands.decide_appeal(sheng, decided(sheng, decision), True, "确与小区有关")
-        assert overdue_clocks("/", clock.now()) == []
+        assert overdue_in("/") == []
     db.session.expire_all()
     assert db.session.scalars(select(Clock.due_at)).one() == due + (due + timedelta(days=1) - moment)

@@ -63,7 +63,7 @@ def test_the_log_is_read_page_by_page(hood: Neighbourhood, lamp: int) -> None:
         commands.hide(clerk, post_of(clerk, row.id), "insult", f"理由{number}")
     first = queries.log("/")
     second = queries.log("/", first.next)
-    assert (len(first.entries), len(second.entries), second.next) == (30, 10, None)
-    assert len({one.id for one in (*first.entries, *second.entries)}) == 40
+    assert (len(first.rows), len(second.rows), second.next) == (30, 10, None)
+    assert len({one.id for one in (*first.rows, *second.rows)}) == 40
     assert [tuple(row) for row in queries.totals("/")] == [("insult", "hidden", 40, 0)]
-    assert queries.log("/999/").entries == []
+    assert queries.log("/999/").rows == []

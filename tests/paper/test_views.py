@@ -33,6 +33,8 @@ def test_a_proposal_from_paper_to_the_public_page(browser: Browser, hood: Neighb
     for client, status in ((sheng, 200), (browser("zhou", "hill_committee"), 404), (browser("li"), 404)):
         with client.get(image[1]) as response:
             assert response.status_code == status
+    with sheng.get(image[1]) as scan:  # no browser keeps it
+        assert scan.headers["Cache-Control"] == "no-store"
     assert sheng.get(f"{entered}/scans/999").status_code == 404
     assert sheng.post(f"{entered}/return", data={"reason": ""}).status_code == 422
     shown = sheng.post(f"{entered}/confirm").location

@@ -23,7 +23,7 @@ from portal.kernel.alone import alone
 from portal.kernel.db import db
 from portal.kernel.outbox import OutboxRow
 from portal.matters.models import Event, Matter, Tally
-from portal.matters.queries import tally_of, timeline_of
+from portal.matters.queries import story_of, tally_of
 from portal.people.rules import VISITOR
 from portal.places.models import Place
 from portal.proposals.commands import importing
@@ -98,7 +98,7 @@ def test_a_petition_with_a_reply_is_an_answered_proposal(app: Flask, tmp_path: P
         answer = db.session.scalars(select(Answer)).one()
         assert (answer.organization_id, answer.organization_name) == (None, "原平台答复")
         assert (answer.decision, answer.reason, answer.at) == ("answered", CELLS["reply"], matter.changed_at)
-        assert [row.verb for row in timeline_of(matter.id)] == ["proposals.imported"]
+        assert [event.verb for event in story_of(matter.id).events] == ["proposals.imported"]
         version = db.session.scalars(select(ProposalVersion)).one()
         assert (version.number, version.body, version.editor_id) == (1, CELLS["body"], None)
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -21,28 +18,11 @@ from portal.proposals.commands import writing
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
 from tests.proposals.factories import BODY, TITLE, answered, draft_proposal, open_proposal, read, supported_by
+from tests.statements import statements
 
 HTMX = {"HX-Request": "true"}
 NEXT = re.compile(r'rel="next"\s+href="([^"]+)"|href="([^"]+)"\s+rel="next"')
 CARD = re.compile(r'<h2 class="card-title"><a href="(/proposals/\d+)">')
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """The SQL a page sends, without BEGIN."""
-    sent: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement != "BEGIN":
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def fill(app: Flask, hood: Neighbourhood, number: int) -> list[int]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -26,22 +24,11 @@ from tests.proposals.factories import (
     read,
     supported_by,
 )
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("context")
 
 VOTERS = ("li", "zhang", "chen")
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def reached(hood: Neighbourhood, title: str = TITLE) -> int:

@@ -15,6 +15,7 @@ PERSONAS = {"visitor": VISITOR, "person": Viewer(1), "acting": Viewer(2, acting=
 EVERYONE, SIGNED_IN = set(PERSONAS), {"person", "acting"}
 EXPECTED: dict[str, set[str]] = {
     "home.show": EVERYONE,
+    "home.place": EVERYONE,
     "home.about": EVERYONE,
     "places.map": EVERYONE,
     "search.find": EVERYONE,

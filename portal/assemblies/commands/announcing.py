@@ -23,12 +23,12 @@ from portal.places.models import Unit
 from ..models import Assembly, Slot, SlotOwner, SlotUnit, Turnout
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..queries.demands import counts_here
-from ..queries.electorate import Held, building_names, published_register, register_parts
-from ..rules.ballots import slot_name
+from ..queries.electorate import Held, building_names, published_register, register_parts, salt_of
+from ..rules.ballots import slot_hash, slot_record
 from ..rules.electorate import Electorate, Fault, Part, electorate
 from ..rules.lifecycle import ASSEMBLY
 from ..rules.register import Published, check_published
-from ..rules.ruleset import check_mode, check_rules, check_times
+from ..rules.ruleset import Mode, check_mode, check_rules, check_seats, check_times
 from . import recording
 from .demanding import met
 from .sources import tell_sources
@@ -48,16 +48,19 @@ def announce(viewer: Viewer, thing: AssemblyThing, opens: datetime, closes: date
     parts, held = register_parts(thing.place_id)
     people = electorate(parts, thing.scope, thing.rules.counting)
     _check_register(people)
-    check_mode(thing.mode, len(people.slots), [motion.rule for motion in motions])
+    rules = [motion.rule for motion in motions]
+    check_mode(thing.mode, len(people.slots), rules)
+    check_seats(len(people.slots), rules)
     row = db.session.get_one(Assembly, thing.id, with_for_update=True, populate_existing=True)
     matter = db.session.get_one(Matter, thing.id, with_for_update=True, populate_existing=True)
     state = ASSEMBLY.move("announce", matter.state)
-    rows = _freeze(thing.id, people, parts, held)
+    rows = _freeze(thing.id, people, parts, held, thing.mode != Mode.NAMED)
+    built = _buildings(thing.id)
     row.heads, row.area = people.total.heads, people.total.area
     thing = replace(thing, rules=replace(thing.rules, statutory=counts_here(thing.place_path)))
     row.rules = thing.rules.record()
     row.notice_at, row.opens_at, row.closes_at, row.seed = moment, opens, closes, secrets.token_hex(32)
-    setup = _setup(thing, row, motions, rows, published)
+    setup = _setup(thing, row, motions, published) | {"electorate": digest(rows), "buildings": built}
     row.setup = spelled(setup).decode()
     db.session.flush()
     recording.begin(thing.id, setup)
@@ -82,9 +85,9 @@ def _check_register(people: Electorate) -> None:
 
 
 def _freeze(
-    assembly_id: int, people: Electorate, parts: list[Part], held: dict[int, list[Held]]
+    assembly_id: int, people: Electorate, parts: list[Part], held: dict[int, list[Held]], salted: bool
 ) -> list[dict[str, Any]]:
-    """Write the electorate; returns what is published of it, one row a slot."""
+    """Write the electorate; returns what is published of it, one row a slot: where `salted`, its hash."""
     by_id = {part.unit_id: part for part in parts}
     names = building_names(sorted({part.building_id for part in parts}))
     sources = _sources(sorted(by_id))
@@ -106,7 +109,9 @@ def _freeze(
             {"slot_id": slot_id, "owner_id": owner, "represents": _represents(owner, slot.units, held)}
             for owner in sorted(slot.owners)
         ]
-        rows.append({"slot": slot_name(number), "area": slot.area, "developer": slot.developer})
+        salt = salt_of(assembly_id, number) if salted else ""
+        row = slot_record(number, slot.area, slot.developer, ours[0].building_id, salt)
+        rows.append(slot_hash(row) if salted else row)
     for table, values in ((Slot, slots), (SlotUnit, units), (SlotOwner, owners)):
         db.session.execute(insert(table), values)
     _expect(assembly_id)
@@ -115,8 +120,10 @@ def _freeze(
 
 def _expect(assembly_id: int) -> None:
     """What every building's ballots add up to once all are back."""
-    whole = select(Slot.assembly_id, Slot.building_id, func.count(), func.sum(Slot.area), literal(0), literal(0))
-    columns = ["assembly_id", "building_id", "heads", "area", "back", "back_area"]
+    whole = select(
+        Slot.assembly_id, Slot.building_id, func.count(), func.sum(Slot.area), literal(0), literal(0), literal(0)
+    )
+    columns = ["assembly_id", "building_id", "heads", "area", "back", "back_area", "served"]
     here = whole.where(Slot.assembly_id == assembly_id).group_by(Slot.assembly_id, Slot.building_id)
     db.session.execute(insert(Turnout).from_select(columns, here))
 
@@ -139,10 +146,8 @@ def _represents(owner_id: int, units: tuple[int, ...], held: dict[int, list[Held
     return all(any(one.owner_id == owner_id and one.represents for one in held[unit]) for unit in units)
 
 
-def _setup(
-    thing: AssemblyThing, row: Assembly, motions: list[MotionThing], rows: list[dict[str, Any]], register: Published
-) -> dict[str, Any]:
-    """Everything that is bound before the vote, as it is published and hashed."""
+def _setup(thing: AssemblyThing, row: Assembly, motions: list[MotionThing], register: Published) -> dict[str, Any]:
+    """Everything that is bound before the vote besides its electorate, as it is published and hashed."""
     assert row.notice_at
     assert row.opens_at
     assert row.closes_at
@@ -152,10 +157,24 @@ def _setup(
         "scope": {"buildings": sorted(thing.scope.buildings), "entrance": thing.scope.entrance},
         "notice": _utc(row.notice_at), "opens": _utc(row.opens_at), "closes": _utc(row.closes_at),
         "motions": [{**motion.rule.record(), "title": motion.title, "labels": motion.labels} for motion in motions],
-        "heads": row.heads, "area": row.area, "electorate": digest(rows),
+        "heads": row.heads, "area": row.area, "salted": thing.mode != Mode.NAMED,
         "register": register.record(), "key": signing.public_key(),
         "seed": sha256(row.seed.encode()).hexdigest(),
     }  # fmt: skip
+
+
+def _buildings(assembly_id: int) -> list[dict[str, Any]]:
+    """Every building's heads and area: of a vote that is not named, all that is public of its electorate."""
+    rows = db.session.execute(
+        select(Turnout.building_id, Turnout.heads, Turnout.area)
+        .where(Turnout.assembly_id == assembly_id)
+        .order_by(Turnout.building_id)
+    ).all()
+    names = building_names([row.building_id for row in rows])
+    return [
+        {"building": row.building_id, "name": names[row.building_id], "heads": row.heads, "area": row.area}
+        for row in rows
+    ]
 
 
 def _utc(moment: datetime) -> str:

@@ -19,7 +19,7 @@ from ..queries import demands as queries
 from ..queries.assembly import AssemblyThing
 from ..queries.demands import CompoundThing
 from ..rules.counting import AGAINST, FOR
-from ..rules.demands import CONVENE_DAYS, OPEN, reached
+from ..rules.demands import CONVENE_DAYS, DAILY, OPEN, reached
 from ..rules.law import Item
 from ..rules.lifecycle import ASSEMBLY
 from ..rules.ruleset import Mode, MotionKind, RuleSet
@@ -37,6 +37,8 @@ def demand(viewer: Viewer, compound: CompoundThing, title: str, item: int, reaso
         raise DomainError(_l("Choose what kind of matter it is."), "item")
     if not 10 <= len(reason.strip()) <= REASON_LARGEST:
         raise DomainError(_l("Say why in 10 to %(most)s characters.", most=REASON_LARGEST), "reason")
+    if queries.convener_of(compound.id) is None:
+        raise DomainError(_l("No residents committee looks after this compound here yet: nobody could convene."))
     matters.keep_pace(viewer)
     place = db.session.get_one(Place, compound.id)
     matter = matters.register(viewer, "assembly", "assemblies", title.strip(), "", place, "property", "demanded")
@@ -49,7 +51,7 @@ def demand(viewer: Viewer, compound: CompoundThing, title: str, item: int, reaso
         [
             Motion(assembly_id=row.id, number=1, item=item, kind=MotionKind.DECISION.value, title=title.strip(),
                    body=reason.strip(), options=options, demanded=True),
-            Demand(assembly_id=row.id, reason=reason.strip(), until=clock.now() + OPEN),
+            Demand(assembly_id=row.id, reason=reason.strip(), until=clock.now() + OPEN, counted_at=clock.now()),
         ]
     )  # fmt: skip
     db.session.flush()
@@ -73,11 +75,7 @@ def _add(viewer: Viewer, assembly_id: int) -> bool:
     if not changed(added.on_conflict_do_nothing()):
         raise DomainError(_l("You have signed this demand already."))
     matters.keep_following(viewer.id, assembly_id)
-    _count(row)
-    if row.reached_at is None and reached(row.heads, row.all_heads):
-        _oblige(row)
-        return True
-    return False
+    return _count_and_oblige(row)
 
 
 def take_back(viewer: Viewer, thing: AssemblyThing) -> None:
@@ -95,11 +93,21 @@ def count_again(assembly_id: int) -> None:
     _count(db.session.get_one(Demand, assembly_id, with_for_update=True, populate_existing=True))
 
 
+def _count_and_oblige(row: Demand) -> bool:
+    """Count; returns whether the line is reached with this."""
+    _count(row)
+    if row.reached_at is not None or not reached(row.heads, row.all_heads):
+        return False
+    _oblige(row)
+    return True
+
+
 def _count(row: Demand) -> None:
     compound = db.session.scalar(select(Assembly.compound_id).where(Assembly.id == row.assembly_id))
     assert compound is not None
     signed, all_ = queries.signed_weight(row.assembly_id, compound)
     row.heads, row.area, row.all_heads, row.all_area = signed.heads, signed.area, all_.heads, all_.area
+    row.counted_at = clock.now()
     db.session.flush()
 
 
@@ -153,5 +161,21 @@ def lapse() -> bool:
     if matter.state == "demanded":
         matters.move(matter, ASSEMBLY.move("cancel", matter.state))
         matters.record(VISITOR, "assemblies.demand_lapsed", found)
+    db.session.commit()
+    return True
+
+
+def recount() -> bool:
+    """A chore: count one open demand anew that was not counted for a day, for flats are bought and sold."""
+    found = db.session.scalar(
+        select(Demand.assembly_id)
+        .join(Matter, Matter.id == Demand.assembly_id)
+        .where(Matter.state == "demanded", Demand.until >= clock.now(), Demand.counted_at < clock.now() - DAILY)
+        .limit(1)
+    )
+    if found is None:
+        db.session.rollback()
+        return False
+    _count_and_oblige(db.session.get_one(Demand, found, with_for_update=True, populate_existing=True))
     db.session.commit()
     return True

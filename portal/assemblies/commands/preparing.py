@@ -18,7 +18,7 @@ from portal.places.models import Place
 
 from ..models import Assembly, Motion
 from ..queries.assembly import AssemblyThing, motions_of
-from ..queries.demands import has_committee, proposals_to_decide
+from ..queries.demands import committee_of, proposals_to_decide
 from ..rules.counting import AGAINST, FOR
 from ..rules.electorate import Scope
 from ..rules.law import Item
@@ -35,7 +35,7 @@ def prepare(viewer: Viewer, place: Place, title: str) -> Assembly:
         raise DomainError(_l("Choose a compound of your area."), "place")
     _check_title(title)
     committee = viewer.acting.kind == OrganizationKind.OWNERS_COMMITTEE
-    if not committee and has_committee(place.id):
+    if not committee and committee_of(place.id) is not None:
         raise DomainError(
             _l("This compound has an owners' committee, which convenes. You take over a demand it lets pass."), "place"
         )

@@ -15,9 +15,13 @@ from portal.people.rules import VISITOR
 from ..models import Assembly
 from ..rules.lifecycle import ASSEMBLY
 from ..rules.reminders import ONE_DAY, THREE_DAYS, due
+from ..rules.ruleset import Mode, RuleSet
 
 OPENED, THREE, ONE = "assemblies.opened", "assemblies.three_days_left", "assemblies.one_day_left"
-_VERBS = {THREE_DAYS: THREE, ONE_DAY: ONE}
+# The same where ballots cast here are advice: what counts is the signed paper.
+THREE_ON_PAPER, ONE_ON_PAPER = "assemblies.three_days_left_for_paper", "assemblies.one_day_left_for_paper"
+_VERBS = {(THREE_DAYS, True): THREE, (ONE_DAY, True): ONE, (THREE_DAYS, False): THREE_ON_PAPER,
+          (ONE_DAY, False): ONE_ON_PAPER}  # fmt: skip
 
 
 def remind() -> bool:
@@ -41,8 +45,11 @@ def remind() -> bool:
 def _candidates(now: datetime) -> Select[int]:
     """Votes to open, and open ones in their last three days of which a reminder is missing."""
     said = {
-        verb: select(Event.id).where(Event.matter_id == Matter.id, Event.verb == verb).correlate(Matter).exists()
-        for verb in (THREE, ONE)
+        left: select(Event.id)
+        .where(Event.matter_id == Matter.id, Event.verb.in_((_VERBS[left, True], _VERBS[left, False])))
+        .correlate(Matter)
+        .exists()
+        for left in (THREE_DAYS, ONE_DAY)
     }
     soon, sooner = Assembly.closes_at <= now + timedelta(days=3), Assembly.closes_at <= now + timedelta(days=1)
     return (
@@ -52,8 +59,8 @@ def _candidates(now: datetime) -> Select[int]:
         .where(
             or_(
                 Matter.state == "announced",
-                and_(Matter.state == "voting", soon, ~sooner, ~said[THREE]),
-                and_(Matter.state == "voting", sooner, ~said[ONE]),
+                and_(Matter.state == "voting", soon, ~sooner, ~said[THREE_DAYS]),
+                and_(Matter.state == "voting", sooner, ~said[ONE_DAY]),
             )
         )
         .order_by(Assembly.closes_at)
@@ -74,8 +81,9 @@ def say(assembly_id: int, now: datetime) -> bool:
     left = due(row.closes_at, now)
     if matter.state != "voting" or left is None:
         return False
-    before = select(Event.id).where(Event.matter_id == assembly_id, Event.verb == _VERBS[left])
+    verb = _VERBS[left, RuleSet.of(row.rules).statutory or row.mode == Mode.ANONYMOUS]
+    before = select(Event.id).where(Event.matter_id == assembly_id, Event.verb == verb)
     if db.session.scalar(before.limit(1)) is not None:
         return False
-    matters.record(VISITOR, _VERBS[left], assembly_id, public=False)
+    matters.record(VISITOR, verb, assembly_id, public=False)
     return True

@@ -2,54 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select, update
 
 from portal.kernel import clock, policy
-from portal.kernel.db import changed, db, insert_into
+from portal.kernel.db import Rows, changed, db
 from portal.kernel.errors import Conflict, DomainError, Missing
 from portal.people.models import Membership, Organization, Person
 from portal.people.rules import OrganizationKind, Viewer
 from portal.places.models import Place
 from portal.places.rules import ancestors
 
-from ..models import Ballot, Proxy, Service, Slot
+from ..models import Ballot, Proxy, Service, Slot, Turnout
 from ..queries.assembly import AssemblyThing, motions_of, my_slots
 from ..rules.ballots import slot_name
 from . import accepting, recording
 
 WAYS = ("hand", "post", "portal", "board")
+NO_BALLOT = _l("There is no ballot with this number in this vote.")
+CHUNK, REASON_LARGEST = 500, 300
 
 
 def slot_by_number(thing: AssemblyThing, number: int) -> Slot:
     """The slot a ballot paper is of; raises `DomainError` for a number that is not of this vote."""
     row = db.session.scalars(select(Slot).where(Slot.assembly_id == thing.id, Slot.number == number)).one_or_none()
     if row is None:
-        raise DomainError(_l("There is no ballot with this number in this vote."), "slot")
+        raise DomainError(NO_BALLOT, "slot")
     return row
 
 
-def serve(viewer: Viewer, thing: AssemblyThing, numbers: Sequence[int], how: str, proof: str = "") -> int:
-    """Record that ballots were brought to these slots; once each. Returns how many were not served before."""
+def serve(viewer: Viewer, thing: AssemblyThing, numbers: Collection[int], how: str, proof: str = "") -> int:
+    """Record that ballots were brought to these slots; once each. Returns how many were not served before.
+
+    As many statements for a whole building as for one door.
+    """
     policy.require("assemblies.serve", viewer, thing)
     if how not in WAYS:
         raise DomainError(_l("Choose how the ballots were served."), "how")
     if how != "hand" and not proof.strip():
         raise DomainError(_l("Say what proves it: a postal number, a photo, a witness."), "proof")
     accepting.hold(thing.id)
-    served = 0
-    for number in numbers:
-        slot = slot_by_number(thing, number)
-        row = insert_into(Service.__table__).values(
-            slot_id=slot.id, how=how, proof=proof.strip()[:200], by_id=viewer.id, at=clock.now()
-        )
-        if changed(row.on_conflict_do_nothing()):
-            recording.append(thing.id, "Served", {"slot": slot_name(number), "how": how})
-            served += 1
-    return served
+    rows = _unserved(thing, set(numbers))
+    if not rows:
+        return 0
+    given = {"how": how, "proof": proof.strip()[:200], "by_id": viewer.id, "at": clock.now()}
+    db.session.execute(insert(Service), [{"slot_id": row.id, **given} for row in rows])
+    for building_id, number in Counter(row.building_id for row in rows).items():
+        _cover(thing.id, building_id, number)
+    recording.append(thing.id, "Served", {"slots": [slot_name(row.number) for row in rows], "how": how})
+    return len(rows)
+
+
+def _unserved(thing: AssemblyThing, numbers: set[int]) -> Rows:
+    """(id, number, building_id) of those of these slots that were not served; every number must be of this vote."""
+    found: list[Any] = []
+    for start in range(0, len(numbers), CHUNK):
+        some = Slot.assembly_id == thing.id, Slot.number.in_(sorted(numbers)[start : start + CHUNK])
+        rows = select(Slot.id, Slot.number, Slot.building_id, Service.slot_id.label("served"))
+        found += db.session.execute(rows.join(Service, isouter=True).where(*some).order_by(Slot.number)).all()
+    if len(found) != len(numbers):
+        raise DomainError(NO_BALLOT, "slot")
+    return [row for row in found if row.served is None]
+
+
+def _cover(assembly_id: int, building_id: int, change: int) -> None:
+    here = Turnout.assembly_id == assembly_id, Turnout.building_id == building_id
+    db.session.execute(update(Turnout).where(*here).values(served=Turnout.served + change))
+
+
+def undo(viewer: Viewer, thing: AssemblyThing, number: int, reason: str) -> None:
+    """Take back what was recorded by mistake: the ballot was not served. The record keeps both, and the reason."""
+    policy.require("assemblies.serve", viewer, thing)
+    if not 4 <= len(reason.strip()) <= REASON_LARGEST:
+        raise DomainError(_l("Say why in 4 to %(most)s characters.", most=REASON_LARGEST), "reason")
+    accepting.hold(thing.id)
+    slot = slot_by_number(thing, number)
+    if not changed(delete(Service).where(Service.slot_id == slot.id)):
+        raise DomainError(_l("This ballot was not served."))
+    _cover(thing.id, slot.building_id, -1)
+    recording.append(thing.id, "ServiceUndone", {"slots": [slot_name(number)], "reason": reason.strip()})
 
 
 def enter_proxy(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, select
 
 from portal.kernel import clock, policy
+from portal.kernel.canonical import digest
 from portal.kernel.db import db, insert_into
 from portal.kernel.errors import DomainError, Missing
 from portal.people.commands import begin_unfinished, end_unfinished
@@ -33,6 +35,8 @@ def mine(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> MySlot:
 def draft(viewer: Viewer, thing: AssemblyThing, slot_id: int, motion: MotionThing, said: Any) -> None:
     """Keep what the voter says of one motion; it is not cast, and every page says so until it is."""
     policy.require("assemblies.vote", viewer, thing)
+    if thing.mode == Mode.ANONYMOUS:
+        raise DomainError(_l("Nothing of an anonymous survey is kept before it is sent."))
     slot = mine(viewer, thing, slot_id)
     choice = motion.rule.read(said, thing.rules.follow)
     choices = {**(slot.draft or {}), str(motion.number): choice}
@@ -57,23 +61,36 @@ def drop(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> None:
     finish(viewer, slot)
 
 
-def cast(viewer: Viewer, thing: AssemblyThing, slot_id: int) -> Ballot:
+def cast(viewer: Viewer, thing: AssemblyThing, slot_id: int, shown: str | None = None) -> Ballot:
     """Cast the ballot as it stands in the draft. An earlier one of hers is replaced, on the record.
 
-    Raises `DomainError` where a motion is not answered yet, `Conflict` where the vote was closed in this moment. Where
-    a ballot of hers came by another way and says otherwise, this one is kept, and the counters decide in public.
+    `shown` is the digest of the choices the page showed beside its button; None where no page did. Sent twice, it is
+    cast once. Raises `DomainError` where a motion is not answered yet or the draft was changed in another window,
+    `Conflict` where the vote was closed in this moment. Where a ballot of hers came by another way and says otherwise,
+    this one is kept, and the counters decide in public.
     """
     policy.require("assemblies.vote", viewer, thing)
     if thing.mode == Mode.ANONYMOUS:
         raise DomainError(_l("This is an anonymous survey: what is said in it is kept without a name."))
+    accepting.hold(thing.id)
     slot, motions = mine(viewer, thing, slot_id), motions_of(thing.id)
+    if shown is not None and slot.draft is None and (before := _cast_before(slot, shown)):
+        return before
     choices = complete(motions, slot.draft or {}, thing.rules.follow)
+    if shown is not None and shown != digest(choices):
+        raise DomainError(_l("Your ballot was changed in another window since. Look it over again."))
     if slot.instructions is not None:
         check_instructions(choices, slot.instructions)
     channel = Channel.WEB if slot.instructions is None else Channel.PROXY
     ballot = accepting.take(thing, Arrival(slot.id, slot.number, channel, choices, cast_by=viewer.id))
     finish(viewer, slot)
     return ballot
+
+
+def _cast_before(slot: MySlot, shown: str) -> Ballot | None:
+    """The ballot that counts for a slot, if it says what the page showed: the button was pressed twice."""
+    standing = db.session.scalars(select(Ballot).where(Ballot.serial == slot.ballot)).first()
+    return standing if standing is not None and digest(json.loads(standing.choices)) == shown else None
 
 
 def check_instructions(choices: Mapping[str, Any], instructions: Mapping[str, Any]) -> None:

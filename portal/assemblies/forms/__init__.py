@@ -10,6 +10,7 @@ from .counting import (
     DecisionForm,
     OfficialForm,
     ProxyForm,
+    ReceiptForm,
     ScrutineerForm,
     ServiceForm,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "OfficialForm",
     "ProxyForm",
     "ReasonForm",
+    "ReceiptForm",
     "RecognitionForm",
     "RulesForm",
     "ScrutineerForm",

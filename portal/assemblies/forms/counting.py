@@ -10,6 +10,7 @@ from wtforms import (
     RadioField,
     SelectField,
     StringField,
+    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
@@ -18,22 +19,27 @@ from portal.web.forms import Form, Length, strip
 
 from ..importing.figures import COLUMNS
 from ..rules.published import HEADS
+from ..rules.receipts import LONGEST
 from ..rules.slips import MEASURED
-from ..rules.words import ITEMS
+from ..rules.words import ITEMS, SERVED_BY
 from .preparing import _choices
 
 
 class ServiceForm(Form):
-    """How a number of ballots were brought to their owners."""
+    """How the ballots of a sheet were brought to their owners."""
+
+    which = RadioField(
+        _l("Whose ballots?"),
+        choices=[
+            SelectChoice("others", _l("All that are not served yet, except those marked below")),
+            SelectChoice("marked", _l("Only those marked below")),
+        ],
+        default="others",
+    )
 
     how = RadioField(
         _l("How were they served?"),
-        choices=[
-            SelectChoice("hand", _l("By hand, to the owner")),
-            SelectChoice("post", _l("By post")),
-            SelectChoice("portal", _l("Here, with a notice that was read")),
-            SelectChoice("board", _l("On the notice board, after two attempts")),
-        ],
+        choices=_choices(SERVED_BY),
     )
     proof = StringField(
         _l("What proves it?"),
@@ -142,6 +148,18 @@ for _column in COLUMNS:
         setattr(CheckForm, _column.name, StringField(
             _text, [Length(0, 40)], filters=[strip], render_kw={"inputmode": "decimal", "autocomplete": "off"}
         ))  # fmt: skip
+
+
+class ReceiptForm(Form):
+    """A receipt, as text or as a file; or only a number or a word of it, and of which vote."""
+
+    vote = StringField(_l("Number of the vote"), filters=[strip], render_kw={"inputmode": "numeric"})
+    receipt = TextAreaField(
+        _l("Receipt, its number, or the word you were shown"), [Length(0, LONGEST)], filters=[strip],
+        description=_l("Paste the whole receipt, and every part of it is checked."),
+        render_kw={"rows": 4, "autocomplete": "off"},
+    )  # fmt: skip
+    file = FileField(_l("Or the file with the receipt"), render_kw={"accept": ".json,application/json,text/plain"})
 
 
 class ScrutineerForm(Form):

@@ -95,7 +95,7 @@ class MotionForm(OnceForm):
         description=_l("One a line. Leave it empty for a decision for or against."),
         render_kw={"rows": 4},
     )
-    seats = IntegerField(_l("Seats, for an election"), [MayBeEmpty(), NumberRange(5, 11)])
+    seats = IntegerField(_l("Seats, for an election"), [MayBeEmpty(), NumberRange(3, 11)])
     source = SelectField(_l("What does it take up?"), coerce=number_in, validate_choice=False)
     body = TextAreaField(_l("The full text"), [Length(0, 20_000)], filters=[strip], render_kw={"rows": 6})
 

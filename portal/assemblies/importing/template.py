@@ -6,15 +6,15 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from .figures import COLUMNS
 
 
 def sheet_of(title: str, rows: Sequence[Sequence[str]]) -> bytes:
     """A spreadsheet with these rows, the first of them the names of the columns."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book, written = Workbook(), io.BytesIO()
     sheet: Any = book.active
     sheet.title = title

@@ -11,7 +11,7 @@ from portal.kernel.db import Base
 
 
 class Demand(Base):
-    """Owners demand an assembly: how many of them, of how many, until when; counted anew with every signature.
+    """Owners demand an assembly: how many of them, of how many, until when; counted with every signature and daily.
 
     `due_at`: by when whoever has to convene it publishes the notice, once the line was reached.
     """
@@ -20,6 +20,7 @@ class Demand(Base):
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
     reason: Mapped[str] = mapped_column(String(1000))
     until: Mapped[datetime]
+    counted_at: Mapped[datetime]
     heads: Mapped[int] = mapped_column(default=0)
     area: Mapped[int] = mapped_column(BigInteger, default=0)
     all_heads: Mapped[int] = mapped_column(default=0)

@@ -33,9 +33,10 @@ class Slot(Base):
 
 
 class Turnout(Base):
-    """How many slots of a building vote, and how many of them have a ballot that counts; their area beside each.
+    """How many slots of a building vote, how many were served, how many have a ballot that counts; with their area.
 
-    Kept in step with every ballot, so that a page of a large vote reads a row a building and not its whole electorate.
+    Kept in step with every service and every ballot, so that a page of a large vote reads a row a building and not its
+    whole electorate.
     """
 
     __tablename__ = "turnout"
@@ -45,10 +46,12 @@ class Turnout(Base):
     area: Mapped[int] = mapped_column(BigInteger)
     back: Mapped[int] = mapped_column(default=0)
     back_area: Mapped[int] = mapped_column(BigInteger, default=0)
+    served: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
         CheckConstraint("back between 0 and heads", name="back"),
         CheckConstraint("back_area between 0 and area", name="back_area"),
+        CheckConstraint("served between 0 and heads", name="served"),
     )
 
 

@@ -78,6 +78,7 @@ class AssemblyThing:
     result: dict[str, Any] | None
     votes: bool
     owns: bool
+    elector: bool
     due_at: datetime | None
 
     kind = "assembly"
@@ -140,6 +141,12 @@ _ASSEMBLY: Any = (
         .where(Ownership.until.is_(None))
         .exists()
         .label("owns"),
+        select(SlotOwner.slot_id)
+        .join(Owner, Owner.id == SlotOwner.owner_id)
+        .where(Owner.person_id == bindparam("viewer"), assembly_of(SlotOwner.slot_id) == Matter.id)
+        .correlate(Matter)
+        .exists()
+        .label("elector"),
         Demand.due_at,
     )
     .join(Assembly, Assembly.id == Matter.id)
@@ -160,7 +167,7 @@ def get_assembly(viewer: Viewer, assembly_id: int) -> AssemblyThing | None:
     told = (scope_of(row.scope), Mode(row.mode), RuleSet.of(row.rules))
     return AssemblyThing(
         *[*row[:15], *told, *row[18:24], Weight(row.heads, row.area), row.setup, row.result],
-        *[bool(row.votes), bool(row.owns), row.due_at],
+        *[bool(row.votes), bool(row.owns), bool(row.elector), row.due_at],
     )
 
 

@@ -1,4 +1,4 @@
-"""What the counters work on: stacks of paper, proxies, ballots that conflict, who was not served yet."""
+"""What the counters work on: stacks of paper, proxies, ballots that conflict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 from portal.kernel.db import Rows, db
 from portal.people.models import Person
 
-from ..models import Ballot, OfficialImport, PaperBatch, PaperEntry, Proxy, Service, Slot
+from ..models import Ballot, OfficialImport, PaperBatch, PaperEntry, Proxy, Slot, Turnout
 from ..rules.conflicts import Standing, proposed
 from ..rules.ruleset import Channel
 from .assembly import AssemblyThing
@@ -29,11 +29,11 @@ class Work:
 
 
 def work_of(assembly_id: int) -> Work:
-    """The numbers on the counters' page, one query each."""
-    served = select(func.count()).select_from(Service).join(Slot, Slot.id == Service.slot_id)
+    """The numbers on the counters' page."""
+    turnout = Turnout.assembly_id == assembly_id
     here = (
-        select(func.count()).select_from(Slot).where(Slot.assembly_id == assembly_id),
-        served.where(Slot.assembly_id == assembly_id),
+        select(func.coalesce(func.sum(Turnout.heads), 0)).where(turnout),
+        select(func.coalesce(func.sum(Turnout.served), 0)).where(turnout),
         select(func.count())
         .select_from(PaperBatch)
         .where(PaperBatch.assembly_id == assembly_id, PaperBatch.closed_at.is_(None)),
@@ -48,18 +48,7 @@ def work_of(assembly_id: int) -> Work:
         .where(OfficialImport.assembly_id == assembly_id, OfficialImport.state == "waiting"),
     )  # fmt: skip
     row = db.session.execute(select(*(one.scalar_subquery() for one in here))).one()
-    return Work(*row)
-
-
-def unserved(assembly_id: int, limit: int = 500) -> Rows:
-    """The slots no ballot was brought to yet: (number, said), in order; the list a server walks with."""
-    done = select(Service.slot_id).where(Service.slot_id == Slot.id).exists()
-    return db.session.execute(
-        select(Slot.number, Slot.said)
-        .where(Slot.assembly_id == assembly_id, ~done)
-        .order_by(Slot.building_id, Slot.number)
-        .limit(limit)
-    ).all()
+    return Work(*map(int, row))
 
 
 def stacks_of(assembly_id: int) -> Rows:

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from portal.kernel import clock
 from portal.kernel.db import Rows, db
 from portal.matters.models import Matter
-from portal.people.models import Organization
+from portal.people.models import Membership, Organization, serving
 from portal.people.rules import OrganizationKind, Viewer
 from portal.places.models import Place
 from portal.places.rules import ancestors
@@ -65,6 +66,7 @@ class DemandRow:
 
     reason: str
     until: datetime
+    counted_at: datetime
     signed: Weight
     all: Weight
     reached_at: datetime | None
@@ -78,14 +80,15 @@ def demand_of(viewer: Viewer, assembly_id: int) -> DemandRow | None:
         Signature.assembly_id == Demand.assembly_id, Signature.person_id == viewer.id
     )
     row = db.session.execute(
-        select(Demand.reason, Demand.until, Demand.heads, Demand.area, Demand.all_heads, Demand.all_area,
-               Demand.reached_at, Demand.due_at, mine.exists())
+        select(Demand.reason, Demand.until, Demand.counted_at, Demand.heads, Demand.area, Demand.all_heads,
+               Demand.all_area, Demand.reached_at, Demand.due_at, mine.exists())
         .where(Demand.assembly_id == assembly_id)
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
-    reason, until, heads, area, all_heads, all_area, reached_at, due_at, signed = row
-    return DemandRow(reason, until, Weight(heads, area), Weight(all_heads, all_area), reached_at, due_at, bool(signed))
+    reason, until, counted, heads, area, all_heads, all_area, reached_at, due_at, signed = row
+    weights = Weight(heads, area), Weight(all_heads, all_area)
+    return DemandRow(reason, until, counted, *weights, reached_at, due_at, bool(signed))
 
 
 def signed_weight(assembly_id: int, compound_id: int) -> tuple[Weight, Weight]:
@@ -103,14 +106,16 @@ def signed_weight(assembly_id: int, compound_id: int) -> tuple[Weight, Weight]:
     return Weight(len(signed), sum(slot.area for slot in signed)), people.total
 
 
+def committee_of(compound_id: int) -> int | None:
+    """The owners' committee of a compound; one whose term is over, or whom everyone has left, convenes nothing."""
+    members = select(Membership.id).where(Membership.organization_id == Organization.id, serving(clock.now()))
+    here = Organization.kind == OrganizationKind.OWNERS_COMMITTEE, Organization.place_id == compound_id
+    return db.session.scalar(select(Organization.id).where(*here, members.exists()).order_by(Organization.id).limit(1))
+
+
 def convener_of(compound_id: int) -> int | None:
     """Who convenes: the owners' committee of the compound, or, where there is none, the residents committee."""
-    place = db.session.get_one(Place, compound_id)
-    committee = select(Organization.id).where(
-        Organization.kind == OrganizationKind.OWNERS_COMMITTEE, Organization.place_id == compound_id
-    )
-    found = db.session.scalar(committee.order_by(Organization.id).limit(1))
-    return found or residents_committee_of(place.path)
+    return committee_of(compound_id) or residents_committee_of(db.session.get_one(Place, compound_id).path)
 
 
 def residents_committee_of(place_path: str) -> int | None:
@@ -122,14 +127,6 @@ def residents_committee_of(place_path: str) -> int | None:
         .order_by(Place.path.desc())
         .limit(1)
     )
-
-
-def has_committee(compound_id: int) -> bool:
-    """Whether a compound has an owners' committee."""
-    committee = select(Organization.id).where(
-        Organization.kind == OrganizationKind.OWNERS_COMMITTEE, Organization.place_id == compound_id
-    )
-    return db.session.scalar(committee.limit(1)) is not None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from portal.kernel import signing
 from portal.kernel.db import Rows, db
 from portal.places.models import Building, Unit
 from portal.property.models import Owner, Ownership, RegisterNotice
@@ -83,10 +84,17 @@ def frozen_total(assembly_id: int) -> Weight:
 
 
 def frozen_slots(assembly_id: int) -> Rows:
-    """(number, area, developer) of every slot, in order: what the recount kit publishes of the electorate."""
+    """(number, area, developer, building_id) of every slot, in order."""
     return db.session.execute(
-        select(Slot.number, Slot.area, Slot.developer).where(Slot.assembly_id == assembly_id).order_by(Slot.number)
+        select(Slot.number, Slot.area, Slot.developer, Slot.building_id)
+        .where(Slot.assembly_id == assembly_id)
+        .order_by(Slot.number)
     ).all()
+
+
+def salt_of(assembly_id: int, number: int) -> str:
+    """What keeps a slot's line of an electorate that is not public from being guessed out of its hash."""
+    return signing.salt(f"vote {assembly_id}, slot {number}")
 
 
 def building_names(building_ids: Sequence[int]) -> dict[int, str]:

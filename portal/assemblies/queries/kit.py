@@ -10,14 +10,18 @@ from typing import IO, Any
 
 from sqlalchemy import select
 
+from portal.kernel import clock, signing
 from portal.kernel.canonical import spelled
 from portal.kernel.db import db
 
 from ..models import AnonymousBallot, Ballot, Head, RecordEvent, Slot
-from ..rules.ballots import ballot_record, slot_name
+from ..rules import log
+from ..rules.ballots import ballot_record, slot_hash, slot_name, slot_record
+from ..rules.growing import onward_paths
+from ..rules.log import head_record, leaf_hash
 from ..rules.ruleset import Mode
 from .assembly import AssemblyThing
-from .electorate import frozen_slots
+from .electorate import frozen_slots, salt_of
 
 VERIFY = Path(__file__).resolve().parents[1] / "kit" / "verify.py"
 BLOCK = 5_000
@@ -26,11 +30,12 @@ BLOCK = 5_000
 def write_kit(thing: AssemblyThing, file: IO[bytes], sealed: bool = False) -> None:
     """Write the kit of a vote. `sealed` adds the choices of a confidential vote, for its scrutineers alone."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as kit:
-        kit.writestr("setup.json", thing.setup)
-        kit.writestr("result.json", spelled(thing.result or {"vote": thing.id, "motions": []}))
-        _lines(kit, "electorate.jsonl", _electorate(thing.id))
-        _lines(kit, "events.jsonl", _events(thing.id))
-        _lines(kit, "heads.jsonl", _heads(thing.id))
+        leaves: list[bytes] = []
+        kit.writestr("setup.json", thing.setup + "\n")
+        kit.writestr("result.json", spelled(thing.result or {"vote": thing.id, "motions": []}) + b"\n")
+        _lines(kit, "electorate.jsonl", _electorate(thing, sealed))
+        _lines(kit, "events.jsonl", _events(thing.id, leaves))
+        _lines(kit, "heads.jsonl", _heads(thing.id, leaves))
         if thing.mode == Mode.ANONYMOUS:
             rows = survey_rows(thing.id) if thing.closed_at else iter(())
             _lines(kit, "ballots.jsonl", map(spelled, rows))
@@ -46,12 +51,18 @@ def _lines(kit: zipfile.ZipFile, name: str, rows: Iterator[bytes]) -> None:
             file.write(row + b"\n")
 
 
-def _electorate(assembly_id: int) -> Iterator[bytes]:
-    for row in frozen_slots(assembly_id):
-        yield spelled({"slot": slot_name(row.number), "area": row.area, "developer": row.developer})
+def _electorate(thing: AssemblyThing, sealed: bool) -> Iterator[bytes]:
+    """In the clear in a named vote and in a sealed file; else every line by its salted hash."""
+    salted = json.loads(thing.setup)["salted"]
+    for row in frozen_slots(thing.id):
+        record = slot_record(
+            row.number, row.area, row.developer, row.building_id, salt_of(thing.id, row.number) if salted else ""
+        )
+        yield spelled(slot_hash(record) if salted and not sealed else record)
 
 
-def _events(assembly_id: int) -> Iterator[bytes]:
+def _events(assembly_id: int, leaves: list[bytes]) -> Iterator[bytes]:
+    """Every event, its leaf of the tree noted."""
     rows = db.session.execute(
         select(RecordEvent.event, RecordEvent.payload)
         .where(RecordEvent.assembly_id == assembly_id)
@@ -59,18 +70,23 @@ def _events(assembly_id: int) -> Iterator[bytes]:
         .execution_options(yield_per=BLOCK)
     )
     for event, payload in rows:
+        leaves.append(leaf_hash(event.encode()))
         yield f'{{"event":{event},"payload":{payload}}}'.encode()
 
 
-def _heads(assembly_id: int) -> Iterator[bytes]:
+def _heads(assembly_id: int, leaves: list[bytes]) -> Iterator[bytes]:
+    """The published heads and, over what came after them, one signed for this kit; each with its proof."""
     rows = db.session.execute(
         select(Head.size, Head.root, Head.time, Head.signature)
-        .where(Head.assembly_id == assembly_id)
+        .where(Head.assembly_id == assembly_id, Head.size <= len(leaves))
         .order_by(Head.size)
-        .execution_options(yield_per=BLOCK)
     )
-    for row in rows:
-        yield spelled({**row._mapping, "vote": assembly_id})
+    heads = [dict(row._mapping) for row in rows]
+    if heads[-1]["size"] != len(leaves):
+        said = head_record(assembly_id, len(leaves), log.root(leaves).hex(), f"{clock.now():%Y-%m-%dT%H:%M:%SZ}")
+        heads.append({**said, "signature": signing.sign(spelled(said))})
+    for head, path in zip(heads, onward_paths(leaves, [head["size"] for head in heads]), strict=True):
+        yield spelled({**head, "vote": assembly_id, "path": [step.hex() for step in path]})
 
 
 def survey_rows(assembly_id: int) -> Iterator[dict[str, Any]]:

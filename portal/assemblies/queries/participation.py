@@ -28,6 +28,15 @@ class Returns:
         return Measure(self.returned, self.total, QUORUM)
 
     @property
+    def open_share(self) -> tuple[int, int]:
+        """What is not back, per mille of heads and of area, rounded up: one missing ballot is never nothing."""
+        left = self.total - self.returned
+        return (
+            -(-1000 * left.heads // self.total.heads) if self.total.heads else 0,
+            -(-1000 * left.area // self.total.area) if self.total.area else 0,
+        )
+
+    @property
     def missing(self) -> Weight:
         """What still has to come back, by heads and by area, for the quorum to be met."""
         return Weight(

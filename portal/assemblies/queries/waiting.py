@@ -5,6 +5,7 @@ Statements are built once: everyone's home page sends one of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from portal.places.models import Place
 from portal.property.models import Owner
 
 from ..models import Assembly, Ballot, Participation, Proxy, Slot, SlotOwner
+from ..rules.ruleset import BINDING, Channel
 
 LARGEST = 20
 _OPEN = Matter.state.in_(("announced", "voting"))
@@ -43,30 +45,38 @@ def _alone_or_representing() -> Any:
     return or_(SlotOwner.represents, others == 1)
 
 
-def _silent() -> Any:
-    """No ballot of the slot counts, and it has not taken part in a survey."""
-    counted = select(Ballot.id).where(Ballot.slot_id == Slot.id, Ballot.state == "counted").exists()
+def _silent(channels: Sequence[str] = tuple(Channel)) -> Any:
+    """No ballot of the slot that came by one of these ways counts, and it has not taken part in a survey."""
+    here = Ballot.slot_id == Slot.id, Ballot.state == "counted", Ballot.channel.in_(channels)
+    counted = select(Ballot.id).where(*here).exists()
     return ~counted & ~select(Participation.slot_id).where(Participation.slot_id == Slot.id).exists()
 
 
-def _who_can() -> Any:
+def _who_can(channels: Sequence[str]) -> Any:
+    silent = _silent(channels)
     here = Slot.assembly_id == bindparam("assembly")
     owners = (
         select(Owner.person_id)
         .join(SlotOwner, SlotOwner.owner_id == Owner.id)
         .join(Slot, Slot.id == SlotOwner.slot_id)
-        .where(here, Owner.person_id.is_not(None), _alone_or_representing(), _silent())
+        .where(here, Owner.person_id.is_not(None), _alone_or_representing(), silent)
     )
-    holders = select(Proxy.holder_id).join(Slot, Slot.id == Proxy.slot_id).where(here, _FORCE, _silent())
+    holders = select(Proxy.holder_id).join(Slot, Slot.id == Proxy.slot_id).where(here, _FORCE, silent)
     return union(owners, holders)
 
 
-_WHO_CAN: Any = _who_can()
+_WHO_CAN: Any = _who_can(tuple(Channel))
+_WHO_CAN_BIND: Any = _who_can(BINDING)
 
 
 def still_to_vote(assembly_id: int) -> list[int]:
     """Everyone with an account who can still cast a ballot that is missing; never a joint owner who cannot."""
     return [row[0] for row in db.session.connection().execute(_WHO_CAN, {"assembly": assembly_id})]
+
+
+def still_to_bind(assembly_id: int) -> list[int]:
+    """Of a vote in which ballots cast here are advice: everyone whose signed paper, which counts, is missing."""
+    return [row[0] for row in db.session.connection().execute(_WHO_CAN_BIND, {"assembly": assembly_id})]
 
 
 def owners_of(assembly_id: int) -> list[int]:

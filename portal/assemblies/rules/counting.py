@@ -124,13 +124,13 @@ class Election:
     drawn: tuple[tuple[str, ...], ...]
 
 
-# Hangzhou 27: a committee has five to eleven members.
-SMALLEST = 5
+# Hangzhou 27: a committee has five to eleven members; under a hundred households three are enough.
+SMALLEST, SMALLEST_OF_FEW, FEW = 5, 3, 100
 
 
-def enough(elected: int, seats: int, smallest: int = SMALLEST) -> bool:
-    """Whether the committee can be formed: the legal minimum, and more than half of its seats."""
-    return elected >= smallest and 2 * elected > seats
+def enough(elected: int, seats: int) -> bool:
+    """Whether the committee can be formed: the legal minimum for its size, and more than half of its seats."""
+    return elected >= min(seats, SMALLEST) and 2 * elected > seats
 
 
 def elect(votes: Mapping[str, Weight], total: Weight, participating: Weight, seats: int, seed: str) -> Election:

@@ -14,6 +14,7 @@ from .law import Line
 
 LINE = Line(1, 5)
 OPEN = timedelta(days=90)
+DAILY = timedelta(days=1)
 CONVENE_DAYS = 20
 # Qingyuan (2022) article 17: a result is shown for fifteen days, and owners say what they object to.
 OBJECTING = timedelta(days=15)

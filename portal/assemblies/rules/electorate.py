@@ -57,6 +57,12 @@ class Counting:
     merge: bool = True
 
 
+def entrance_of(number: str) -> str:
+    """The entrance (单元) a unit's number begins with, as `Scope.entrance` is written; empty where it names none."""
+    before, found, _rest = number.partition("单元")
+    return before + found if found else ""
+
+
 class Reason(StrEnum):
     """Why a part gives no weight."""
 

@@ -6,7 +6,7 @@ binary digits. The newest leaf's inclusion path is exactly the frontier before i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .log import EMPTY, node_hash
 
@@ -34,3 +34,35 @@ def head(frontier: Sequence[bytes]) -> bytes:
 def newest_path(frontier: Sequence[bytes]) -> list[bytes]:
     """The inclusion path of the leaf that is about to be appended to the tree with this frontier."""
     return list(reversed(frontier))
+
+
+def onward_paths(leaves: Sequence[bytes], sizes: Sequence[int]) -> Iterator[list[bytes]]:
+    """For each of these sizes, which grow, the proof (RFC 6962, 2.1.2) that the tree of the size before begins it.
+
+    Of the first there is nothing to prove. What is computed for one is kept for the others.
+    """
+    tree: dict[tuple[int, int], bytes] = {}
+
+    def middle(low: int, high: int) -> int:
+        return low + (1 << (high - low - 1).bit_length() - 1)
+
+    def root(low: int, high: int) -> bytes:
+        if high - low == 1:
+            return leaves[low]
+        if (low, high) not in tree:
+            half = middle(low, high)
+            tree[low, high] = node_hash(root(low, half), root(half, high))
+        return tree[low, high]
+
+    def path(earlier: int, low: int, high: int, whole: bool) -> list[bytes]:
+        if earlier == high:
+            return [] if whole else [root(low, high)]
+        half = middle(low, high)
+        if earlier <= half:
+            return [*path(earlier, low, half, whole), root(half, high)]
+        return [*path(earlier, half, high, False), root(low, half)]
+
+    before = 0
+    for size in sizes:
+        yield path(before, 0, size, True) if before else []
+        before = size

@@ -121,6 +121,11 @@ def event(height: int, parent: str, kind: str, at: str, payload: Any) -> dict[st
     return {"height": height, "parent": parent, "type": kind, "time": at, "payload_hash": digest(payload)}
 
 
+def head_record(vote: int, size: int, root: str, at: str) -> dict[str, Any]:
+    """What a signed head says: so many events, this root, at this time (UTC)."""
+    return {"root": root, "size": size, "time": at, "vote": vote}
+
+
 def leaf_of(one: dict[str, Any]) -> bytes:
     """The leaf of an event in the tree."""
     return leaf_hash(spelled(one))

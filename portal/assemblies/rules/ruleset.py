@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.kernel.errors import DomainError
 
-from .counting import ABSTAIN, AGAINST, FOLLOW, FOR, Silence
+from .counting import ABSTAIN, AGAINST, FEW, FOLLOW, FOR, SMALLEST, SMALLEST_OF_FEW, Silence
 from .electorate import Counting
 from .law import Item
 
@@ -120,6 +121,15 @@ def check_mode(mode: Mode, heads: int, motions: list[MotionRule]) -> None:
         raise DomainError(_l("An anonymous survey is advice: it elects nobody."), "mode")
 
 
+def check_seats(heads: int, motions: Sequence[MotionRule]) -> None:
+    """A committee of three is for a compound of under a hundred households (Hangzhou 27), counted by heads."""
+    if heads >= FEW and any(motion.kind == MotionKind.ELECTION and motion.seats < SMALLEST for motion in motions):
+        raise DomainError(
+            _l("With %(heads)s owners the committee has 5 seats or more: 3 are for fewer than %(few)s.",
+               heads=heads, few=FEW)
+        )  # fmt: skip
+
+
 class MotionKind(StrEnum):
     """A decision for or against; a choice among options, such as bidders; an election of a committee."""
 
@@ -147,13 +157,15 @@ class MotionRule:
         }  # fmt: skip
 
     def check(self) -> None:
-        """Two options or more; of an election, an odd number of seats, five to eleven."""
+        """Two options or more; of an election, an odd number of seats, three to eleven."""
         if self.kind == MotionKind.DECISION and self.options != (FOR, AGAINST):
             raise DomainError(_l("A decision is for or against."), "options")
         if self.kind != MotionKind.DECISION and len(self.options) < 2:
             raise DomainError(_l("Name at least two options."), "options")
-        if self.kind == MotionKind.ELECTION and (not 5 <= self.seats <= 11 or self.seats % 2 == 0):
-            raise DomainError(_l("A committee has 5 to 11 members, an odd number."), "seats")
+        if self.kind == MotionKind.ELECTION and self.item != Item.COMMITTEE:
+            raise DomainError(_l("An election is matter 3 of Article 278: the members of the committee."), "item")
+        if self.kind == MotionKind.ELECTION and (not SMALLEST_OF_FEW <= self.seats <= 11 or self.seats % 2 == 0):
+            raise DomainError(_l("A committee has 5 to 11 members, an odd number; 3 under a hundred owners."), "seats")
         if self.kind == MotionKind.ELECTION and len(self.options) < self.seats:
             raise DomainError(_l("There are fewer candidates than seats."), "options")
 

@@ -81,6 +81,28 @@ EVENT_SENTENCES: dict[str, Sentence] = {
     "assemblies.decided": _l("Result announced: %(passed)s of %(motions)s motions passed"),
 }
 
+# What stands in the record of a vote, event by event.
+RECORDED: dict[str, Sentence] = {
+    "Setup": _l("The notice: everything is bound from here on"),
+    "Served": _l("Ballots were served"),
+    "ServiceUndone": _l("A service was recorded by mistake"),
+    "ProxyAccepted": _l("A proxy was accepted"),
+    "ProxyRevoked": _l("A proxy was taken back"),
+    "BallotAccepted": _l("A ballot counts"),
+    "BallotSuperseded": _l("A ballot was replaced"),
+    "BallotSetAside": _l("A ballot was set aside"),
+    "BallotHeld": _l("A ballot conflicts with another"),
+    "ConflictDecided": _l("A conflict was decided"),
+    "PaperBatch": _l("A stack of paper was counted"),
+    "OfficialImport": _l("A file of the official platform was taken over"),
+    "TookPart": _l("Who took part in the survey"),
+    "Sealed": _l("The answers of the survey, bound by their hashes"),
+    "Closed": _l("Voting is over"),
+    "Revealed": _l("The seed of the lot is revealed"),
+    "Result": _l("The result"),
+    "SealedFileGiven": _l("The sealed file was handed to a scrutineer"),
+}
+
 KINDS: dict[str, Sentence] = {
     MotionKind.DECISION: _l("Decision for or against"),
     MotionKind.CHOICE: _l("Choice among several options"),

@@ -24,5 +24,6 @@ from . import (  # noqa: E402, F401 (they add their routes to the blueprint)
     reading,
     recounting,
     scrutiny,
+    serving,
     voting,
 )

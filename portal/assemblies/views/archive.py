@@ -1,45 +1,50 @@
 """The package for filing with the subdistrict office: what a vote was about, who voted, what came of it, who signed.
 
-The same vote always gives the same bytes: its parts carry no time of their own.
+In both languages, whoever asks for it, and always the same bytes: its parts carry no time of their own.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from portal.kernel import clock
+from portal.kernel.delimited import written
+from portal.kernel.errors import Sentence
 from portal.web.filters import format_area, format_datetime, format_number
+from portal.web.preferences import LANGUAGES
 
-from ..queries.assembly import AssemblyThing, motions_of
+from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..queries.electorate import frozen_slots
-from ..queries.kit import write_kit
+from ..queries.kit import VERIFY, write_kit
 from ..queries.printing import minutes_of, services_of
 from ..rules.ballots import slot_name
 from ..rules.words import CHOICES, ITEMS, SERVED_BY, line_said
 
 _DATED = (1980, 1, 1, 0, 0, 0)
 MEMORY = 8 << 20
+KIT = "4-ballots-kit.zip"
 
 
 def write_archive(thing: AssemblyThing, file: IO[bytes]) -> None:
     """Write the package into a file, a part at a time."""
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, pieces in (
-            ("0-readme.txt", _readme(thing)), ("1-agenda.txt", _agenda(thing)),
+            ("0-readme.txt", _both(_readme, thing)), ("1-agenda.txt", _both(_agenda, thing)),
             ("2-electorate.csv", _electorate(thing)), ("3-service.csv", _services(thing)),
-            ("5-tally.txt", _tally(thing)), ("6-minutes.txt", iter([minutes_of(thing.id) or _("No minutes yet.")])),
-            ("7-signatures.txt", _signatures()),
+            ("5-tally.txt", _both(_tally, thing)), ("6-minutes.txt", _minutes(thing)),
+            ("7-signatures.txt", _both(_signatures, thing)), ("verify.py", iter([VERIFY.read_text()])),
         ):  # fmt: skip
             with archive.open(_entry(name), "w") as part:
                 for piece in pieces:
                     part.write(piece.encode())
-        with SpooledTemporaryFile(max_size=MEMORY) as kit, archive.open(_entry("4-ballots-kit.zip"), "w") as part:
+        with SpooledTemporaryFile(max_size=MEMORY) as kit, archive.open(_entry(KIT), "w") as part:
             write_kit(thing, kit)
             kit.seek(0)
             for block in iter(lambda: kit.read(1 << 16), b""):
@@ -52,10 +57,35 @@ def _entry(name: str) -> ZipInfo:
     return entry
 
 
+def _both(text: Callable[[AssemblyThing], Iterator[str]], thing: AssemblyThing) -> Iterator[str]:
+    """The same text in every language of the portal, one after the other."""
+    for language in LANGUAGES.values():
+        with force_locale(language):
+            said = "".join(text(thing))
+        yield said + "\n"
+
+
+def _named(*columns: Sentence) -> tuple[str, ...]:
+    """The heads of a table in every language."""
+    said: list[list[str]] = []
+    for language in LANGUAGES.values():
+        with force_locale(language):
+            said.append([str(column) for column in columns])
+    return tuple(" ".join(words) for words in zip(*said, strict=True))
+
+
 def _readme(thing: AssemblyThing) -> Iterator[str]:
     yield f"{thing.title} · {thing.place}\n\n"
-    yield _("The ballots, the record and the program that recounts them are in 4-ballots-kit.zip.") + "\n"
-    yield _("Unpack it and run: python verify.py 4-ballots-kit.zip") + "\n"
+    yield _("The ballots and the record are in %(kit)s.", kit=KIT) + "\n"
+    yield _("Unpack this package and recount them with: %(command)s", command=f"python verify.py {KIT}") + "\n"
+
+
+def _minutes(thing: AssemblyThing) -> Iterator[str]:
+    yield from [minutes_of(thing.id)] if minutes_of(thing.id) else _both(_no_minutes, thing)
+
+
+def _no_minutes(_thing: AssemblyThing) -> Iterator[str]:
+    yield _("No minutes yet.")
 
 
 def _agenda(thing: AssemblyThing) -> Iterator[str]:
@@ -67,40 +97,23 @@ def _agenda(thing: AssemblyThing) -> Iterator[str]:
         yield f"{motion.body}\n"
 
 
-def _table(rows: Iterator[tuple[Any, ...]]) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    yield "\ufeff"
-    for row in rows:
-        writer.writerow(
-            [f"'{one}" if isinstance(one, str) and one.startswith(("=", "+", "-", "@")) else one for one in row]
-        )
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-
-
-def _plain(value: Any) -> Any:
-    """Words that a spreadsheet would take for a formula are given an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
-
-
 def _electorate(thing: AssemblyThing) -> Iterator[str]:
     def rows() -> Iterator[tuple[Any, ...]]:
-        yield (_("Slot"), _("Area"), _("Developer"))
+        yield _named(_l("Slot"), _l("Area"), _l("Developer"))
         for row in frozen_slots(thing.id):
             yield slot_name(row.number), f"{row.area // 100}.{row.area % 100:02d}", int(row.developer)
 
-    return _table(rows())
+    return written(rows())
 
 
 def _services(thing: AssemblyThing) -> Iterator[str]:
     def rows() -> Iterator[tuple[Any, ...]]:
-        yield (_("Slot"), _("Where"), _("How"), _("Proof"), _("By"), _("Time"))
+        yield _named(_l("Slot"), _l("Where"), _l("How"), _l("Proof"), _l("By"), _l("Time"))
+        ways = {key: _named(label)[0] for key, label in SERVED_BY.items()}
         for number, said, how, proof, name, at in services_of(thing.id):
-            yield slot_name(number), said, str(SERVED_BY[how]), proof, name, format_datetime(at)
+            yield slot_name(number), said, ways[how], proof, name, clock.local(at).isoformat(" ", "minutes")
 
-    return _table(rows())
+    return written(rows())
 
 
 def _tally(thing: AssemblyThing) -> Iterator[str]:
@@ -115,9 +128,7 @@ def _tally(thing: AssemblyThing) -> Iterator[str]:
                 yield f"  {motion.labels.get(key) or CHOICES.get(key, key)}: {format_number(heads)}\n"
             continue
         if "elected" in one:
-            names = {key: motion.labels[key] for key in motion.rule.options}
-            yield _("Elected: %(names)s", names="、".join(names[key] for key in one["elected"])) + "\n"
-            yield _("Alternates: %(names)s", names="、".join(names[key] for key in one["alternates"])) + "\n"
+            yield from _election(motion, one)
             continue
         for reading, title in (
             ("strict", _("Counting the ballots returned")),
@@ -132,6 +143,17 @@ def _tally(thing: AssemblyThing) -> Iterator[str]:
             yield f"  {_('Taking part')}: {format_number(heads)} · {format_area(area)}\n"
 
 
-def _signatures() -> Iterator[str]:
+def _election(motion: MotionThing, one: dict[str, Any]) -> Iterator[str]:
+    """Who is elected, who stands by, and every candidate's votes."""
+    yield _("Elected: %(names)s", names=_(", ").join(motion.labels_of(one["elected"])) or _("nobody")) + "\n"
+    if one["alternates"]:
+        yield _("Alternates: %(names)s", names=_(", ").join(motion.labels_of(one["alternates"]))) + "\n"
+    for key, (heads, area) in one["votes"].items():
+        yield f"  {motion.labels[key]}: {format_number(heads)} · {format_area(area)}\n"
+    heads, area = one["participating"]
+    yield f"  {_('Taking part')}: {format_number(heads)} · {format_area(area)}\n"
+
+
+def _signatures(_thing: AssemblyThing) -> Iterator[str]:
     for role in (_("Convener"), _("Counters"), _("Scrutineers"), _("Residents committee")):
         yield f"{role}: ____________________    {_('Day')}: ____________\n\n"

@@ -1,4 +1,4 @@
-"""The counters' pages: service, proxies, paper read twice, ballots that conflict."""
+"""The counters' pages: proxies, paper read twice, ballots that conflict."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Response, flash, request
 from flask_babel import gettext as _
 
 from portal.files import commands as files
-from portal.files.delivery import deliver, store, uploads
+from portal.files.delivery import deliver_private, store, uploads
 from portal.files.queries import private_files
 from portal.kernel.area import parse_square_metres
 from portal.kernel.errors import DomainError, Missing
@@ -18,7 +18,7 @@ from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
 from ..commands import paper, resolving, serving
-from ..forms import BatchForm, CloseBatchForm, DecisionForm, ProxyForm, ServiceForm
+from ..forms import BatchForm, CloseBatchForm, DecisionForm, ProxyForm
 from ..models import PaperBatch, PaperEntry
 from ..queries import counters as queries
 from ..queries.assembly import AssemblyThing, get_assembly, motions_of
@@ -31,20 +31,6 @@ from . import WORDS, blueprint
 def counters(thing: AssemblyThing) -> Response:
     """What the counters have to do, with how much waits."""
     return page("assemblies/counters.html", thing=thing, work=queries.work_of(thing.id))
-
-
-@blueprint.route("/assemblies/<int:assembly_id>/service", methods=["GET", "POST"])
-@guard("assemblies.serve", load=get_assembly)
-def service(thing: AssemblyThing) -> Response:
-    """Record which ballots were brought to whom, how and with what proof."""
-    form, rows = ServiceForm(), queries.unserved(thing.id)
-    chosen = [number for number in map(number_in, request.form.getlist("slot")) if number]
-    if form.validate_on_submit() and form.attempt(
-        serving.serve, viewer(), thing, chosen, form.how.data, form.proof.data or ""
-    ):
-        flash(_("Service of %(number)s ballots is recorded.", number=form.result), "success")
-        return after(f"{thing.path}/service")
-    return page("assemblies/service.html", status=422 if form.errors else 200, thing=thing, form=form, rows=rows)
 
 
 @blueprint.route("/assemblies/<int:assembly_id>/proxies", methods=["GET", "POST"])
@@ -88,7 +74,8 @@ def stacks(thing: AssemblyThing) -> Response:
     """The stacks of paper; a new one begins with the number on its cover sheet."""
     form = BatchForm()
     if form.validate_on_submit() and form.attempt(paper.open_batch, viewer(), thing, form.forms.data or 0):
-        return after(f"{thing.path}/paper/{form.result.id}")
+        slot = number_in(request.args.get("slot"))
+        return after(f"{thing.path}/paper/{form.result.id}" + (f"?slot={slot}" if slot else ""))
     return page("assemblies/stacks.html", status=422 if form.errors else 200, thing=thing, form=form,
                 rows=queries.stacks_of(thing.id))  # fmt: skip
 
@@ -173,7 +160,7 @@ def scan(thing: AssemblyThing) -> Response:
     found = private_files([number])
     if not found:
         raise Missing
-    return deliver(found[0], photo=found[0].kind == "photo")
+    return deliver_private(found[0])
 
 
 @blueprint.post("/assemblies/<int:assembly_id>/paper/<int:batch_id>/close")

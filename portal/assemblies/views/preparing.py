@@ -24,7 +24,7 @@ from ..queries.demands import demand_of, proposals_to_decide, recognition_of
 from ..queries.electorate import present_electorate, published_register
 from ..rules.counting import Silence
 from ..rules.electorate import Counting, Scope
-from ..rules.ruleset import Mode, MotionKind, Precedence, RuleSet
+from ..rules.ruleset import SMALL_SCOPE, Mode, MotionKind, Precedence, RuleSet
 from . import WORDS, blueprint
 
 
@@ -96,7 +96,7 @@ def _plan(
         published=published_register(thing.place_id), rules_form=rules or _rules_form(thing),
         motion_form=_offered(motion or MotionForm(formdata=None, prefix="motion"), thing),
         recognition=recognition_of(thing.place_path), demand=demand_of(viewer(), thing.id) if thing.due_at else None,
-        reason_form=ReasonForm(formdata=None),
+        reason_form=ReasonForm(formdata=None), small=SMALL_SCOPE,
         notice_form=notice or NoticeForm(formdata=None, prefix="notice"),
     )  # fmt: skip
 

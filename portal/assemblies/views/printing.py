@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -9,9 +10,8 @@ from flask import Response, flash, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
-from portal.kernel import clock
+from portal.kernel import clock, policy
 from portal.kernel.errors import Missing
-from portal.kernel.ids import number_in
 from portal.people.rules import Viewer
 from portal.web.guard import guard, viewer
 from portal.web.qr import drawn
@@ -23,9 +23,11 @@ from ..queries import printing as queries
 from ..queries.assembly import AssemblyThing, get_assembly, motions_of
 from ..queries.participation import buildings_of, returns_of
 from ..queries.record import heads_of, size_of
+from ..queries.walking import LINES, PAPERS
 from ..rules.ballots import slot_name
 from . import WORDS, blueprint
 from .archive import write_archive
+from .walking import walked
 
 MEMORY = 8 << 20
 
@@ -44,8 +46,8 @@ def _sheet(thing: AssemblyThing, template: str, **more: Any) -> Response:
 @blueprint.get("/assemblies/<int:assembly_id>/print/notice")
 @guard("assemblies.record", load=get_assembly)
 def print_notice(thing: AssemblyThing) -> Response:
-    """The notice for the board."""
-    return _sheet(thing, "print_notice")
+    """The notice for the board, with the hash of what it binds."""
+    return _sheet(thing, "print_notice", bound=sha256(thing.setup.encode()).hexdigest())
 
 
 @blueprint.get("/assemblies/<int:assembly_id>/print/result")
@@ -65,35 +67,24 @@ def print_head(thing: AssemblyThing) -> Response:
     return _sheet(thing, "print_head")
 
 
-def _building(thing: AssemblyThing) -> tuple[int, str] | None:
-    number = number_in(request.args.get("building"))
-    if number is None:
-        return None
-    if number not in {row.id for row in buildings_of(thing.id)}:
-        raise Missing
-    return number, queries.building_named(number) or ""
-
-
 @blueprint.get("/assemblies/<int:assembly_id>/print/ballots")
 @guard("assemblies.serve", load=get_assembly)
 def print_ballots(thing: AssemblyThing) -> Response:
-    """The ballot papers of one building; without one, the buildings to choose from."""
-    chosen = _building(thing)
+    """The ballot papers of one building, a sheet at a time; without one, the buildings to choose from."""
+    walk = walked(thing, PAPERS)
     papers = []
-    if chosen:
-        for row in queries.papers_of(thing.id, chosen[0]):
-            way = url_for("assemblies.slot", assembly_id=thing.id, number=row.number, _external=True)
-            papers.append((row, slot_name(row.number), drawn(way)))
-    return _sheet(thing, "print_ballots", chosen=chosen, papers=papers, buildings=buildings_of(thing.id))
+    for stop in walk.stops if walk else ():
+        way = url_for("assemblies.slot", assembly_id=thing.id, number=stop.number, _external=True)
+        papers.append((stop, slot_name(stop.number), drawn(way)))
+    return _sheet(thing, "print_ballots", walk=walk, papers=papers, buildings=buildings_of(thing.id))
 
 
 @blueprint.get("/assemblies/<int:assembly_id>/print/collect")
 @guard("assemblies.serve", load=get_assembly)
 def print_collect(thing: AssemblyThing) -> Response:
-    """Who has returned nothing in one building, with room to sign; without one, the buildings to choose from."""
-    chosen = _building(thing)
-    rows = queries.missing_in(thing.id, chosen[0], thing.rules.channels) if chosen else ()
-    return _sheet(thing, "print_collect", chosen=chosen, rows=rows, buildings=buildings_of(thing.id))
+    """Who has returned nothing in one building or entrance, with room to sign; without one, what to choose from."""
+    walk = walked(thing, LINES, missing=True)
+    return _sheet(thing, "print_collect", walk=walk, buildings=buildings_of(thing.id))
 
 
 def _with_number(viewer: Viewer, assembly_id: int, number: int) -> AssemblyThing | None:  # noqa: ARG001 (the guard)
@@ -103,12 +94,15 @@ def _with_number(viewer: Viewer, assembly_id: int, number: int) -> AssemblyThing
 @blueprint.get("/assemblies/<int:assembly_id>/slots/<int:number>")
 @guard("assemblies.record", load=_with_number)
 def slot(thing: AssemblyThing) -> Redirect:
-    """Where the square on a ballot paper leads: counters to their stack with its number in, others to the vote."""
+    """Where the square on a ballot paper leads: counters to their stack with its number in, others to the vote.
+
+    A counter who has begun no stack begins one first, and the number waits in its address.
+    """
     number, who = int((request.view_args or {})["number"]), viewer()
-    stack = queries.open_stack_of(thing.id, who.id) if who.signed_in else None
-    if stack:
-        return redirect(f"{thing.path}/paper/{stack}?slot={number}")
-    return redirect(thing.path)
+    if not policy.can("assemblies.count_paper", who, thing):
+        return redirect(thing.path)
+    stack = queries.open_stack_of(thing.id, who.id)
+    return redirect(f"{thing.path}/paper/{stack}?slot={number}" if stack else f"{thing.path}/paper?slot={number}")
 
 
 @blueprint.route("/assemblies/<int:assembly_id>/minutes", methods=["GET", "POST"])

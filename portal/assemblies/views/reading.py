@@ -20,6 +20,7 @@ from ..queries.counters import proxies_given
 from ..queries.demands import demand_of, owned_compounds
 from ..queries.participation import buildings_of, by_building, doors_of, page_of, returns_of
 from ..queries.waiting import owed_by, run_by
+from ..queries.walking import served_of
 from ..rules.counting import enough
 from ..rules.demands import OBJECTING
 from ..rules.law import QUORUM, Measure, Weight
@@ -60,7 +61,7 @@ def show(thing: AssemblyThing) -> Response:
     own = [slot.id for slot in slots if slot.instructions is None]
     return page("assemblies/show.html", thing=thing, motions=motions, counted=counted, words=WORDS,
                 state=ASSEMBLY.by_name[thing.state], slots=slots, given=proxies_given(own) if own else {},
-                returns=returns_of(thing.id, thing.total) if thing.notice_at else None,
+                returns=returns_of(thing.id, thing.total) if thing.notice_at else None, served=served_of(thing.id),
                 steps=_steps(thing), open=thing.open_at(clock.now()),
                 demand=demand_of(who, thing.id) if thing.convener == "demand" or thing.due_at else None,
                 afterwards=_afterwards(thing) if thing.state == "decided" else None)  # fmt: skip

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-import segno
 from flask import Response, flash, jsonify, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
+from portal.kernel import clock
+from portal.kernel.canonical import digest
 from portal.kernel.errors import Missing
+from portal.web import qr
 from portal.web.forms import Form
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
 from ..commands import serving, surveying, voting
 from ..commands.voting import mine
-from ..queries.assembly import AssemblyThing, MotionThing, get_assembly, motions_of
-from ..queries.record import standing_of
+from ..queries.assembly import AssemblyThing, MotionThing, get_assembly, motions_of, my_slots
+from ..queries.record import receipt_of, standing_of
 from ..rules.ruleset import Mode, MotionKind
 from . import WORDS, blueprint
 
@@ -43,8 +45,10 @@ def motion(thing: AssemblyThing) -> Response:
     motions = motions_of(thing.id)
     if number > len(motions):
         raise Missing
+    if thing.mode == Mode.ANONYMOUS:
+        return after(f"{thing.path}/vote/{slot_id}/survey")
     one, form = motions[number - 1], Form()
-    if form.validate_on_submit() and form.attempt(voting.draft, viewer(), thing, slot_id, one, _said(one)):
+    if form.validate_on_submit() and form.attempt(voting.draft, viewer(), thing, slot_id, one, _said(one, "choice")):
         onward = "review" if number == len(motions) or "review" in request.args else str(number + 1)
         return after(f"{thing.path}/vote/{slot_id}/{onward}")
     slot = mine(viewer(), thing, slot_id)
@@ -53,9 +57,9 @@ def motion(thing: AssemblyThing) -> Response:
                 said=(slot.draft or {}).get(str(number)))  # fmt: skip
 
 
-def _said(one: MotionThing) -> Any:
-    """What the form says: one choice, or the candidates marked."""
-    marks = request.form.getlist("choice")
+def _said(one: MotionThing, field: str) -> Any:
+    """What the form says of a motion: one choice, or the candidates marked."""
+    marks = request.form.getlist(field)
     if one.rule.kind == MotionKind.ELECTION and marks != ["abstain"]:
         return marks
     return marks[0] if marks else ""
@@ -67,15 +71,36 @@ def review(thing: AssemblyThing) -> Response:
     """Everything she said on one page; one button casts it."""
     slot_id, _number = _here()
     form = Form()
-    if thing.mode == Mode.ANONYMOUS and form.validate_on_submit():
-        if form.attempt(surveying.take_part, viewer(), thing, slot_id):
-            # Shown in the answer itself: an address that held it would tie it to her in the server's logs.
-            return page("assemblies/tracker.html", thing=thing, tracker=form.result)
-    elif form.validate_on_submit() and form.attempt(voting.cast, viewer(), thing, slot_id):
+    shown = request.form.get("shown")
+    if form.validate_on_submit() and form.attempt(voting.cast, viewer(), thing, slot_id, shown):
         return after(url_for("assemblies.receipt", assembly_id=thing.id, serial=form.result.serial))
     slot = mine(viewer(), thing, slot_id)
+    if slot.draft is None and not form.form_errors:
+        return after(thing.path)  # cast or dropped, in another window perhaps
+    said = slot.draft or {}
     return page("assemblies/review.html", status=422 if form.form_errors else 200, thing=thing, slot=slot, form=form,
-                motions=motions_of(thing.id), said=slot.draft or {}, words=WORDS)  # fmt: skip
+                motions=motions_of(thing.id), said=said, shown=digest(said), words=WORDS)  # fmt: skip
+
+
+@blueprint.route("/assemblies/<int:assembly_id>/vote/<int:slot_id>/survey", methods=["GET", "POST"])
+@guard("assemblies.vote", load=_load)
+def survey(thing: AssemblyThing) -> Response:
+    """An anonymous survey: all of it on one page and sent at once, because a draft would have her name."""
+    slot_id, _number = _here()
+    if thing.mode != Mode.ANONYMOUS:
+        raise Missing
+    motions, form = motions_of(thing.id), Form()
+    said = {
+        str(one.number): _said(one, f"motion{one.number}") for one in motions if f"motion{one.number}" in request.form
+    }
+    if form.validate_on_submit() and form.attempt(surveying.take_part, viewer(), thing, slot_id, said):
+        # Shown in the answer itself: an address that held it would tie it to her in the server's logs.
+        return page("assemblies/tracker.html", thing=thing, tracker=form.result)
+    slot = mine(viewer(), thing, slot_id)
+    if slot.took_part and not form.form_errors:
+        return after(thing.path)
+    return page("assemblies/survey.html", status=422 if form.form_errors else 200, thing=thing, motions=motions,
+                slot=slot, form=form, said=said, words=WORDS)  # fmt: skip
 
 
 @blueprint.post("/assemblies/<int:assembly_id>/vote/<int:slot_id>/drop")
@@ -112,19 +137,16 @@ def receipt(found: tuple[AssemblyThing, Any]) -> Response:
     """The proof that a ballot stands in the record: to keep, to print, to check."""
     thing, standing = found
     address = url_for("assemblies.verify", vote=thing.id, ballot=standing.receipt["ballot"], _external=True)
-    return page("assemblies/receipt.html", thing=thing, standing=standing, address=address, code=_code(address))
+    votes = my_slots(viewer(), thing.id) if thing.open_at(clock.now()) else []
+    return page("assemblies/receipt.html", thing=thing, standing=standing, address=address, code=qr.drawn(address),
+                cast_at=datetime.fromisoformat(standing.receipt["time"]),
+                others=[slot for slot in votes if slot.ballot is None and not slot.took_part])  # fmt: skip
 
 
 @blueprint.get("/assemblies/<int:assembly_id>/receipt/<serial>.json")
 @guard("assemblies.receipt", load=_receipt)
 def receipt_file(found: tuple[AssemblyThing, Any]) -> Response:
     """The same as a file for `verify.py`."""
-    response = jsonify(found[1].receipt)
+    response = jsonify(receipt_of(*found))
     response.headers["Content-Disposition"] = f"attachment; filename=receipt-{found[1].serial}.json"
     return response
-
-
-def _code(address: str) -> Markup:
-    """A QR code as SVG, dark on nothing, in a size a phone reads from paper."""
-    code = segno.make(address, error="m")
-    return Markup(code.svg_inline(scale=4, border=2, svgclass="qr", lineclass=None, omitsize=False))  # noqa: S704

@@ -89,6 +89,13 @@ NEXT = Plan(
     "修改稿和说明。",
     ((1, "decision", "修改业主大会议事规则第十六条", "删去未表态业主计入多数的规定。", (), 0),),
 )
+# What owners demand: its title, its item of Article 278, why, and who signs.
+DEMAND = (
+    "公布电梯广告收入并决定用途",
+    9,
+    "三部电梯的广告挂了四年，收入一次也没有公布过。请召开业主大会，公布账目，并决定这笔钱怎么用。",
+    ("张伟", "吴建军", "韩雪梅"),
+)
 
 PRINCIPAL = "103"
 LIFT_ON_THE_PHONE = {"author": ("for", "for"), "owners_committee": ("for", "against")}

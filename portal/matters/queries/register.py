@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    func,
     literal,
     null,
     or_,
@@ -99,21 +98,6 @@ def follows(viewer: Viewer, matter_id: int) -> bool:
 
 def follower_ids(matter_id: int) -> list[int]:
     return list(db.session.scalars(select(Follow.person_id).where(Follow.matter_id == matter_id)))
-
-
-def timeline_of(matter_id: int, limit: int = 200) -> Rows:
-    """The public events of a matter, oldest first: (id, verb, facts, at, actor, organization, entered)."""
-    return db.session.execute(
-        select(Event.id, Event.verb, Event.facts, Event.at, Person.name.label("actor"),
-               Organization.name.label("organization"), _ENTERED)
-        .join(Person, Event.actor_id == Person.id, isouter=True)
-        .join(Organization, Event.organization_id == Organization.id, isouter=True)
-        .join(OFFICER, Event.entered_by == OFFICER.c.id, isouter=True)
-        .join(OFFICE, Event.entered_for == OFFICE.c.id, isouter=True)
-        .where(Event.matter_id == matter_id, Event.public)
-        .order_by(Event.id)
-        .limit(limit)
-    ).all()  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -225,27 +209,9 @@ def tally_of(kind: str, place_id: int) -> Rows:
     ).all()
 
 
-def overdue_clocks(place_path: str, moment: datetime, limit: int = 20) -> Rows:
-    """The clocks nobody met in time inside a place, the most overdue first."""
-    return db.session.execute(
-        select(Clock.kind, Clock.due_at, Matter.id, Matter.title, Matter.path, Organization.name.label("organization"))
-        .join(Matter, Clock.matter_id == Matter.id)
-        .join(Organization, Clock.organization_id == Organization.id, isouter=True)
-        .where(Clock.met_at.is_(None), Clock.due_at < moment, Matter.place_path.startswith(place_path), PUBLIC)
-        .order_by(Clock.due_at)
-        .limit(limit)
-    ).all()
-
-
 def district() -> Place:
     """The one district this portal serves."""
     return db.session.scalars(select(Place).where(Place.kind == "district")).one()
-
-
-def count_published(kind: str) -> int:
-    """How many matters of a kind are public in the whole district."""
-    statement = select(func.coalesce(func.sum(Tally.number), 0)).join(Place, Tally.place_id == Place.id)
-    return int(db.session.scalar(statement.where(Place.kind == "district", Tally.kind == kind)) or 0)
 
 
 def acts_since(viewer: Viewer, verbs: Sequence[str], since: datetime, most: int) -> list[datetime]:

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from portal.kernel import clock, policy
 from portal.kernel.db import changed, db, insert_into
 from portal.kernel.errors import Conflict
+from portal.kernel.reasons import check_reason
 from portal.matters import commands as matters
 from portal.people.queries import governors_of
 from portal.people.rules import Viewer
 
 from ..models import Appeal, Report
 from ..queries import DecisionThing, find_post
-from ..rules import Outcome, Second, check_appeal, check_reason
+from ..rules import Outcome, Second, check_appeal
 from .blocking import end_block
 from .deciding import set_hidden
 

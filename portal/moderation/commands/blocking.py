@@ -8,13 +8,14 @@ from sqlalchemy import func, select
 
 from portal.kernel import clock, policy
 from portal.kernel.db import db
+from portal.kernel.reasons import check_reason
 from portal.matters import commands as matters
 from portal.people.models import Person
 from portal.people.rules import Viewer
 
 from ..models import Decision
 from ..queries import DecisionThing, PostThing
-from ..rules import Outcome, check_days, check_reason, check_rule
+from ..rules import Outcome, check_days, check_rule
 from .deciding import write
 
 

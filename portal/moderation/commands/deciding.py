@@ -14,13 +14,14 @@ from portal.discussion.rules import HELD
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError, Missing
+from portal.kernel.reasons import check_reason
 from portal.matters import commands as matters
 from portal.matters.models import Matter
 from portal.people.rules import Viewer
 
 from ..models import Decision, Report
 from ..queries import PostThing, get_post, latest_about
-from ..rules import AGAINST, BULK, Outcome, check_reason, check_rule
+from ..rules import AGAINST, BULK, Outcome, check_rule
 
 
 def hide(viewer: Viewer, post: PostThing, rule: str, reason: str) -> Decision:

@@ -10,10 +10,9 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from portal.discussion.models import Comment
-from portal.kernel import clock
+from portal.kernel import clock, keyset
 from portal.kernel.db import Rows, db
-from portal.kernel.keyset import after as behind
-from portal.kernel.keyset import decode, encode
+from portal.kernel.keyset import Page
 from portal.matters.models import Matter
 from portal.people.models import Organization, Person
 from portal.people.rules import GOVERNING, Viewer
@@ -118,14 +117,6 @@ class Entry:
     second: str | None
 
 
-@dataclass(frozen=True)
-class LogPage:
-    """One page of the log; `next` is the cursor of the lines behind it."""
-
-    entries: Sequence[Entry]
-    next: str | None
-
-
 def _entries() -> Any:
     return (
         select(
@@ -150,14 +141,14 @@ def entries_about(_viewer: Viewer, kind: str, post_id: int) -> Sequence[Entry] |
     return [Entry(*row) for row in db.session.execute(statement)] or None
 
 
-def log(place_path: str, cursor: str | None = None) -> LogPage:
+def log(place_path: str, cursor: str | None = None) -> Page[Entry]:
     """The newest decisions inside a place, thirty a page."""
     statement = _entries().where(Place.path.startswith(place_path)).limit(PAGE + 1)
-    key = decode(cursor, (int,))
+    key = keyset.decode(cursor, (int,))
     if key:
-        statement = statement.where(behind((Decision.__table__.c.id,), key, descending=True))
+        statement = statement.where(Decision.id < key[0])
     rows = [Entry(*row) for row in db.session.execute(statement)]
-    return LogPage(rows[:PAGE], encode((rows[PAGE - 1].id,)) if len(rows) > PAGE else None)
+    return keyset.page(rows, PAGE, lambda entry: (entry.id,), key is None)
 
 
 def totals(place_path: str) -> Rows:

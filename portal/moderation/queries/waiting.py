@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, or_, select
 from portal.discussion.models import Comment
 from portal.kernel.db import Rows, db
 from portal.matters.models import Matter
-from portal.people.rules import GOVERNING, Viewer
+from portal.people.rules import Viewer
 
 from ..models import Appeal, Decision, Report
 from .posts import PostThing, posts
@@ -56,9 +56,8 @@ def count_appeals(viewer: Viewer) -> int:
 
 def _area(viewer: Viewer) -> str:
     """The place whose posts the viewer decides about; the policy let only such a viewer come here."""
-    assert viewer.acting is not None
-    assert viewer.acting.kind in GOVERNING
-    return viewer.acting.place_path
+    assert viewer.governed is not None
+    return viewer.governed
 
 
 def waiting_by_place(viewer: Viewer) -> Rows:

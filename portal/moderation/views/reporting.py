@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal.places.queries import known_places
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
-from portal.web.paging import url_with
+from portal.web.paging import turned
 from portal.web.render import after, page
 
 from .. import commands, queries
@@ -45,9 +45,9 @@ def log() -> Response:
     places = known_places()
     place = places.by_code.get(request.args.get("place", "")) or places.district
     found = queries.log(place.path, request.args.get("after"))
-    return page("moderation/log.html", fragment="log", place=place, directory=places, entries=found.entries,
-                next_href=url_with(after=found.next) if found.next else None, language=locale().language,
-                totals=queries.totals(place.path), **_WORDS)  # fmt: skip
+    return page("moderation/log.html", fragment="log", place=place, directory=places, entries=found.rows,
+                language=locale().language,
+                totals=queries.totals(place.path), **_WORDS, **turned(found))  # fmt: skip
 
 
 @blueprint.get("/moderation/log/<kind>/<int:post_id>")

@@ -14,6 +14,7 @@ from portal.files.queries import private_files
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
+from portal.kernel.reasons import check_reason
 from portal.matters import commands as matters
 from portal.people import commands as people
 from portal.people.models import Organization, Person
@@ -23,19 +24,18 @@ from portal.places.models import Place
 from .. import queries
 from ..models import Application, ApplicationFile
 from ..queries import ApplicationThing, DocumentThing
-from ..queries.applications import OPEN
 from ..rules import (
     ABOUT_LARGEST,
     APPLICATION,
     APPLICATIONS_MOST,
     LICENCE_LARGEST,
+    OPEN,
     PLACES,
     POSITION_LARGEST,
     Change,
     check_documents,
     check_kind,
     check_name,
-    check_reason,
 )
 from .history import keep_change
 

@@ -13,8 +13,7 @@ from portal.people.models import Membership, Recusal
 from portal.people.rules import Viewer
 
 from ..models import Application, ApplicationFile, Handover, Invitation
-from ..queries.applications import OPEN
-from ..rules import Change
+from ..rules import OPEN, Change
 from .history import keep_change
 
 

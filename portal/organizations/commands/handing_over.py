@@ -8,13 +8,14 @@ from sqlalchemy import update
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError
+from portal.kernel.reasons import check_reason
 from portal.matters import commands as matters
 from portal.people.models import Membership
 from portal.people.rules import Viewer
 
 from ..models import Handover
 from ..queries import HandoverThing, MemberThing, OrganizationThing, members_of
-from ..rules import ASKED_FOR, Change, check_reason
+from ..rules import ASKED_FOR, Change
 from .history import alone, held, keep_change
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.kernel import clock, policy
+from portal.kernel.reasons import check_reason
 from portal.matters import commands as matters
 from portal.people.rules import Viewer
 
 from ..queries import MemberThing, OrganizationThing
-from ..rules import Change, check_member_term, check_reason, check_role
+from ..rules import Change, check_member_term, check_role
 from .history import held, keep_a_chair, keep_change
 
 

@@ -8,13 +8,13 @@ from sqlalchemy import delete
 from portal.kernel import clock, policy
 from portal.kernel.db import changed, db, insert_into
 from portal.kernel.errors import Conflict
+from portal.kernel.reasons import check_reason
 from portal.matters import commands as matters
 from portal.matters.queries import MatterThing
 from portal.people.models import Recusal
 from portal.people.rules import Viewer
 
 from ..queries import RecusalThing
-from ..rules import check_reason
 
 
 def recuse(viewer: Viewer, matter: MatterThing, reason: str) -> None:

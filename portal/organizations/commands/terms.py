@@ -11,13 +11,14 @@ from sqlalchemy import select
 from portal.kernel import clock, policy
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
+from portal.kernel.reasons import check_reason
 from portal.matters import commands as matters
 from portal.people.models import Membership
 from portal.people.rules import Viewer
 
 from ..models import Term
 from ..queries import OrganizationThing
-from ..rules import Change, check_chair, check_reason, check_term
+from ..rules import Change, check_chair, check_term
 from .history import alone, keep_change
 
 

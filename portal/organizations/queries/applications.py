@@ -16,10 +16,9 @@ from portal.people.rules import Viewer
 from portal.places.models import Place
 
 from ..models import Application, ApplicationFile
-from ..rules import ADMITTED_BY
+from ..rules import ADMITTED_BY, OPEN
 
 QUEUE, MINE = 30, 20
-OPEN = ("submitted", "returned")
 
 
 @dataclass(frozen=True)

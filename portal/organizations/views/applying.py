@@ -16,7 +16,7 @@ from portal.people.rules import ORGANIZATION_LABELS
 from portal.places.queries import known_places
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
-from portal.web.paging import url_with
+from portal.web.paging import turned
 from portal.web.render import after, page
 
 from .. import commands, queries
@@ -83,8 +83,7 @@ def waiting() -> Response:
     """What waits for the office one acts for, the longest waiting first."""
     found = queries.waiting_applications(viewer(), request.args.get("after"))
     return page("organizations/waiting.html", "applications", applications=found.rows, labels=ORGANIZATION_LABELS,
-                next_href=url_with(after=found.next) if found.next else None,
-                first_href=None if found.first else url_with(after=None))  # fmt: skip
+                **turned(found))  # fmt: skip
 
 
 @blueprint.get("/organizations/applications/<int:application_id>")

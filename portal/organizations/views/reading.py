@@ -10,7 +10,7 @@ from portal.matters.rules import state_of
 from portal.people.queries import organizations_in
 from portal.people.rules import ORGANIZATION_LABELS, ROLE_LABELS
 from portal.web.guard import guard, viewer
-from portal.web.paging import url_with
+from portal.web.paging import turned
 from portal.web.render import page
 
 from .. import queries
@@ -51,5 +51,4 @@ def acts(thing: OrganizationThing) -> Response:
     """What was done for it, by which member, in which role, when."""
     found = queries.acts_of(viewer(), thing.id, request.args.get("after"))
     return page("organizations/acts.html", "acts", thing=thing, acts=found.rows, roles=ROLE_LABELS, act_of=act_of,
-                next_href=url_with(after=found.next) if found.next else None,
-                first_href=None if found.first else url_with(after=None))  # fmt: skip
+                **turned(found))  # fmt: skip

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import segno
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from portal.kernel import clock, codes
+from portal.web import qr
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
@@ -74,9 +73,8 @@ def decline_recovery(recovery: Recovery) -> Response:
 def _slip(name: str, code: str) -> Response:
     """The printed code: readable in this answer and never again. The part behind # stays in her own browser."""
     address = url_for("people.take_over", _external=True)
-    drawn = segno.make(f"{address}#{code}", error="m").svg_inline(border=2, light="#fff", omitsize=True)
     response = page("people/assist_slip.html", name=name, code=codes.grouped(code), address=address,
-                    until=clock.now() + TAKE_OVER, qr=Markup(drawn))  # noqa: S704 # fmt: skip
+                    until=clock.now() + TAKE_OVER, qr=qr.drawn(f"{address}#{code}"))  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -19,7 +20,7 @@ from portal.places.models import Unit
 from .. import queries
 from ..models import Correction, UnitChange
 from ..queries import CorrectionThing, Said, UnitThing
-from ..rules import AREA_SOURCES, CORRECTION, UNIT_KINDS, WantedOwner, settled_owners, share_said
+from ..rules import AREA_SOURCES, CORRECTION, OWNER_KINDS, UNIT_KINDS, WantedOwner, settled_owners, share_said
 from .objecting import reopen
 from .owning import put_owners
 
@@ -50,7 +51,7 @@ def correct_owners(viewer: Viewer, unit: UnitThing, wanted: Sequence[WantedOwner
     policy.require("property.correct", viewer, unit)
     before = _held(unit.id)
     present = {share.owner_id: share for share in queries.shares_in(unit.id)}
-    settled = settled_owners([_known(unit, owner) for owner in wanted])
+    settled = settled_owners([_known(unit, owner, present) for owner in wanted])
     accounts = queries.person_of_owner([owner.owner_id for owner in settled if owner.owner_id])
     if viewer.id in accounts.values():
         raise DomainError(_l("You would own a part of this unit: a colleague enters this."), "owners")
@@ -67,18 +68,18 @@ def correct_owners(viewer: Viewer, unit: UnitThing, wanted: Sequence[WantedOwner
     return _enter(viewer, unit, before, after, owners, reason)
 
 
-def _known(unit: UnitThing, owner: WantedOwner) -> WantedOwner:
-    """A wanted owner with her id, where the compound knows her already."""
+def _known(unit: UnitThing, owner: WantedOwner, present: Container[int]) -> WantedOwner:
+    """A wanted owner with her id, where the compound knows her already; `present` own the unit now."""
     if owner.owner_id is not None:
-        if owner.owner_id not in {share.owner_id for share in queries.shares_in(unit.id)}:
+        if owner.owner_id not in present:
             raise DomainError(_l("Choose one of the owners of this unit."), "owners")
         return owner
-    if not owner.name or owner.kind not in ("person", "legal", "developer"):
+    if not owner.name or owner.kind not in OWNER_KINDS:
         raise DomainError(_l("A new owner needs a name and a kind."), "owners")
     if owner.kind == "person" and not owner.document:
         raise DomainError(_l("A new person needs the number of her document: it tells namesakes apart."), "owners")
     known = queries.owners_like(unit.compound_id, owner.kind, owner.name, owner.document)
-    return WantedOwner(**{**vars(owner), "owner_id": known})
+    return replace(owner, owner_id=known)
 
 
 def _kept(owner: WantedOwner) -> dict[str, Any]:
@@ -157,8 +158,8 @@ def _apply(row: Correction) -> None:
     unit.area, unit.area_source = row.after["area"], row.after["area_source"]
     if row.owners is not None:
         wanted = [
-            (WantedOwner(o["owner_id"], Fraction(o["numerator"], o["denominator"]), o["represents"], o["kind"],
-                         o["name"], o["document"], o["document_end"]))
+            WantedOwner(o["owner_id"], Fraction(o["numerator"], o["denominator"]), o["represents"], o["kind"],
+                        o["name"], o["document"], o["document_end"])
             for o in row.owners
         ]  # fmt: skip
         put_owners(unit.id, wanted)

@@ -58,20 +58,15 @@ OWNER_KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     "legal": ("单位", "legal", "法人", "企业", "公司", "legal person"),
     "developer": ("开发商", "developer", "建设单位"),
 }
+CHOICES = {"unit_kind": UNIT_KIND_WORDS, "area_source": AREA_SOURCE_WORDS, "owner_kind": OWNER_KIND_WORDS}
 CELL_WORDS = {
-    column: {word: value for value, words in table.items() for word in words}
-    for column, table in (
-        ("unit_kind", UNIT_KIND_WORDS),
-        ("area_source", AREA_SOURCE_WORDS),
-        ("owner_kind", OWNER_KIND_WORDS),
-    )
+    column: {word: value for value, words in table.items() for word in words} for column, table in CHOICES.items()
 }
 
 
 def offered(column: str) -> str:
     """The words that can be typed into a column, each value in both languages."""
-    tables = {"unit_kind": UNIT_KIND_WORDS, "area_source": AREA_SOURCE_WORDS, "owner_kind": OWNER_KIND_WORDS}
-    return ", ".join(f"{words[0]} ({words[1]})" for words in tables[column].values())
+    return ", ".join(f"{words[0]} ({words[1]})" for words in CHOICES[column].values())
 
 
 _UNIT_OF_MEASURE = re.compile(r"[(\[【].*?[)\]】]")

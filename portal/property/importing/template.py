@@ -9,16 +9,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from portal.kernel.errors import Sentence
 
-from .columns import AREA_SOURCE_WORDS, HEADERS, OWNER_KIND_WORDS, UNIT_KIND_WORDS, Column
+from .columns import CHOICES, HEADERS, Column
 
-_CHOICES = {"unit_kind": UNIT_KIND_WORDS, "area_source": AREA_SOURCE_WORDS, "owner_kind": OWNER_KIND_WORDS}
 _EXPLAINED: dict[str, Sentence] = {
     "building": _l("As the register names it. A building that is not there yet is made."),
     "unit": _l("The number on the door, or of the parking space."),
@@ -50,7 +45,7 @@ def _header(column: Column, chinese: bool) -> str:
 
 def _word(column: str, value: str, chinese: bool) -> str:
     """The word for a value of the code, or the text itself where a column has no words of its own."""
-    return _CHOICES[column][value][0 if chinese else 1] if column in _CHOICES else value
+    return CHOICES[column][value][0 if chinese else 1] if column in CHOICES else value
 
 
 def example_rows(chinese: bool) -> list[list[str]]:
@@ -68,6 +63,10 @@ def to_csv(chinese: bool) -> bytes:
 
 def to_xlsx(chinese: bool) -> bytes:
     """Three sheets: the empty register, whose cells are text so that no number becomes a date; an example; how."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     book = Workbook()
     rows = example_rows(chinese)
     register: Any = book.active
@@ -76,15 +75,15 @@ def to_xlsx(chinese: bool) -> bytes:
     for at, column in enumerate(HEADERS, 1):
         letter = get_column_letter(at)
         register.column_dimensions[letter].number_format = "@"
-        if column.name in _CHOICES:
-            words = ",".join(word[0 if chinese else 1] for word in _CHOICES[column.name].values())
+        if column.name in CHOICES:
+            words = ",".join(word[0 if chinese else 1] for word in CHOICES[column.name].values())
             validation = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
             validation.add(f"{letter}2:{letter}20000")
             register.add_data_validation(validation)
     _fill(book.create_sheet(_("Example")), rows)
     explained = [[_("Column"), _("Needed"), _("What to write"), _("Words that can stand there")]]
     for column in HEADERS:
-        words = ", ".join(word[0 if chinese else 1] for word in _CHOICES.get(column.name, {}).values())
+        words = ", ".join(word[0 if chinese else 1] for word in CHOICES.get(column.name, {}).values())
         needed = _("yes") if column.required else _("no")
         explained.append([_header(column, chinese), needed, str(_EXPLAINED[column.name]), words])
     _fill(book.create_sheet(_("Explanations")), explained, widths=(18, 10, 70, 50))
@@ -94,6 +93,9 @@ def to_xlsx(chinese: bool) -> bytes:
 
 
 def _fill(sheet: Any, rows: Sequence[Sequence[str]], widths: Sequence[int] = (16,) * len(HEADERS)) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     for row in rows:
         sheet.append(row)
     for at, width in enumerate(widths, 1):

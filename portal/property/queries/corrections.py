@@ -92,10 +92,10 @@ def people_named_in(correction_id: int) -> frozenset[int]:
 
 def waiting_corrections(viewer: Viewer, after: str | None = None) -> Page[CorrectionThing]:
     """The corrections in the area of the viewer's office that wait for a second person, the oldest first."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return Page((), None, True)
     key = keyset.decode(after, (int,))
-    statement = _CORRECTION.where(Correction.state == "proposed", Place.path.startswith(viewer.acting.place_path))
+    statement = _CORRECTION.where(Correction.state == "proposed", Place.path.startswith(viewer.governed))
     if key:
         statement = statement.where(Correction.id > key[0])
     things = _things(statement.order_by(Correction.id).limit(SIZE + 1))
@@ -109,7 +109,7 @@ def waiting_correction_of(unit_id: int) -> int | None:
 
 def count_waiting_corrections(viewer: Viewer) -> int:
     """How many corrections in the area of the viewer's office wait for somebody else than those who entered them."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return 0
     statement = (
         select(func.count())
@@ -118,6 +118,6 @@ def count_waiting_corrections(viewer: Viewer) -> int:
         .join(Building, Unit.building_id == Building.id)
         .join(Place, Building.compound_id == Place.id)
         .where(Correction.state == "proposed", Correction.entered_by != viewer.id)
-        .where(Place.path.startswith(viewer.acting.place_path))
+        .where(Place.path.startswith(viewer.governed))
     )
     return db.session.scalar(statement) or 0

@@ -20,7 +20,7 @@ from portal.places.models import Building, Place, Unit
 
 from ..importing import said
 from ..models import ImportFault, ImportShare, ImportUnit, Owner, Ownership, RegisterImport, UnitChange
-from ..rules import Difference, differences
+from ..rules import IMPORT_AT_WORK, Difference, differences
 from .said import Said
 
 SIZE, CHANGES, FAULTS = 20, 50, 100
@@ -69,7 +69,7 @@ class ImportThing:
     @property
     def at_work(self) -> bool:
         """Whether the background process has something to do for it."""
-        return self.state in ("waiting", "reading", "comparing", "confirmed")
+        return self.state in IMPORT_AT_WORK
 
     @property
     def percent(self) -> int | None:
@@ -142,10 +142,10 @@ def _owns_changed(viewer: Viewer, import_id: int) -> bool:
 
 def imports_of(viewer: Viewer, after: str | None = None) -> Page[ImportThing]:
     """The imports of the compounds in the area of the viewer's office, the newest first."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return Page((), None, True)
     key = keyset.decode(after, (int,))
-    statement = _IMPORT.where(Place.path.startswith(viewer.acting.place_path))
+    statement = _IMPORT.where(Place.path.startswith(viewer.governed))
     if key:
         statement = statement.where(RegisterImport.id < key[0])
     rows = db.session.execute(statement.order_by(RegisterImport.id.desc()).limit(SIZE + 1))
@@ -154,14 +154,14 @@ def imports_of(viewer: Viewer, after: str | None = None) -> Page[ImportThing]:
 
 def count_waiting_imports(viewer: Viewer) -> int:
     """How many imports in the area of the viewer's office wait for somebody else than those who entered them."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return 0
     statement = (
         select(func.count())
         .select_from(RegisterImport)
         .join(Place, RegisterImport.compound_id == Place.id)
         .where(RegisterImport.state == "ready", RegisterImport.entered_by != viewer.id)
-        .where(Place.path.startswith(viewer.acting.place_path))
+        .where(Place.path.startswith(viewer.governed))
     )
     return db.session.scalar(statement) or 0
 

@@ -12,7 +12,7 @@ from portal.kernel import keyset
 from portal.kernel.db import Rows, db
 from portal.kernel.keyset import Page
 from portal.people.models import Organization
-from portal.people.rules import GOVERNING, Viewer
+from portal.people.rules import Viewer
 from portal.places.models import Building, Place
 
 from ..models import NoticeUnit, Owner, Ownership, RegisterNotice, RegisterObjection, UnitChange
@@ -92,8 +92,8 @@ def notices_for(viewer: Viewer) -> list[NoticeThing]:
     first, twenty at most."""
     owned = compounds_owned(viewer)
     here: ColumnElement[bool] = Place.id.in_({home.place_id for home in viewer.homes} | owned)
-    if viewer.acting is not None and viewer.acting.kind in GOVERNING:
-        here |= Place.path.startswith(viewer.acting.place_path)
+    if viewer.governed is not None:
+        here |= Place.path.startswith(viewer.governed)
     rows = db.session.execute(_NOTICE.where(here).order_by(RegisterNotice.id.desc()).limit(SIZE))
     return [NoticeThing(*(*row, row[1] in owned)) for row in rows]
 

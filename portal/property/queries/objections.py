@@ -92,10 +92,10 @@ def get_objection(viewer: Viewer, objection_id: int) -> ObjectionThing | None:
 
 def open_objections(viewer: Viewer, after: str | None = None) -> Page[ObjectionThing]:
     """The objections in the area of the viewer's office that wait for an answer, the oldest first."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return Page((), None, True)
     key = keyset.decode(after, (int,))
-    here = RegisterObjection.state == "open", Place.path.startswith(viewer.acting.place_path)
+    here = RegisterObjection.state == "open", Place.path.startswith(viewer.governed)
     statement = _OBJECTION.where(*here)
     if key:
         statement = statement.where(RegisterObjection.id > key[0])
@@ -150,13 +150,13 @@ def corrections_to_name(objection: ObjectionThing) -> Rows:
 
 def count_open_objections(viewer: Viewer) -> int:
     """How many objections in the area of the viewer's office wait for an answer."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return 0
     statement = (
         select(func.count())
         .select_from(RegisterObjection)
         .join(RegisterNotice, RegisterObjection.notice_id == RegisterNotice.id)
         .join(Place, RegisterNotice.compound_id == Place.id)
-        .where(RegisterObjection.state == "open", Place.path.startswith(viewer.acting.place_path))
+        .where(RegisterObjection.state == "open", Place.path.startswith(viewer.governed))
     )
     return db.session.scalar(statement) or 0

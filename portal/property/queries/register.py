@@ -61,11 +61,11 @@ class UnitRow:
 
 def compounds_governed(viewer: Viewer, after: str | None = None) -> Page[CompoundThing]:
     """The compounds in the area of the office the viewer acts for, by name."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return Page((), None, True)
     key = keyset.decode(after, (str, int))
     statement = select(Place.id, Place.name, Place.path).where(
-        Place.kind == "compound", Place.path.startswith(viewer.acting.place_path)
+        Place.kind == "compound", Place.path.startswith(viewer.governed)
     )
     order: Any = (Place.name, Place.id)
     if key:

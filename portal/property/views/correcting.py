@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from portal.kernel.ids import number_in
 from portal.web.guard import guard, viewer
+from portal.web.paging import turned
 from portal.web.render import after, page
 
 from .. import commands, queries
@@ -16,7 +17,6 @@ from ..forms import DeclineForm, DetailsForm, PurposeForm
 from ..queries import CorrectionThing, UnitThing
 from . import blueprint
 from .owners import unseen
-from .register import turned
 
 
 @blueprint.route("/property/units/<int:unit_id>/correct", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from portal.kernel.ids import number_in
 from portal.kernel.keyset import Page
 from portal.web.guard import guard, viewer
+from portal.web.paging import turned
 from portal.web.render import after, page
 
 from .. import commands, importing, queries
@@ -23,7 +24,6 @@ from ..models import RegisterImport
 from ..queries import CompoundThing, ImportThing
 from . import blueprint
 from .owners import unseen
-from .register import turned
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import segno
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from portal.kernel import clock
 from portal.kernel.errors import Missing
 from portal.kernel.ids import number_in
+from portal.web import qr
 from portal.web.guard import guard, viewer
+from portal.web.paging import turned
 from portal.web.render import after, page
 
 from .. import commands, queries
 from ..forms import PublishForm
 from ..queries import CompoundThing, NoticeThing
 from . import blueprint
-from .register import turned
 
 STAIRWELL = 1000  # units on one printed list
 
@@ -82,9 +81,8 @@ def print_notice(thing: NoticeThing) -> Response:
     name = _building(thing, building_id)
     shown = queries.units_published(thing, building_id, size=STAIRWELL)
     address = url_for("property.notice", register_notice_id=thing.id, _external=True)
-    drawn = segno.make(address, error="m").svg_inline(border=2, light="#fff", omitsize=True)
     return page("property/print.html", notice=thing, building=name, units=shown.rows, address=address,
-                tally=queries.tally_of(thing.id), now=clock.now(), qr=Markup(drawn))  # fmt: skip  # noqa: S704 (drawn here)
+                tally=queries.tally_of(thing.id), now=clock.now(), qr=qr.drawn(address))  # fmt: skip
 
 
 @blueprint.post("/property/notices/<int:register_notice_id>/settle")

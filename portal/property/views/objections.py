@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from portal.web.filters import format_date
 from portal.web.guard import guard, viewer
+from portal.web.paging import turned
 from portal.web.render import after, page
 
 from .. import commands, queries
@@ -17,7 +18,6 @@ from ..forms import ObjectForm, RejectForm, UpholdForm
 from ..queries import Objectable, ObjectionThing
 from ..rules import CORRECTION
 from . import blueprint
-from .register import turned
 
 
 @blueprint.route("/property/notices/<int:register_notice_id>/units/<int:unit_id>/object", methods=["GET", "POST"])

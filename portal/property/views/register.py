@@ -8,21 +8,13 @@ from flask import Response, request
 
 from portal.web.forms import plain
 from portal.web.guard import guard, viewer
-from portal.web.paging import url_with
+from portal.web.paging import turned
 from portal.web.render import page
 
 from .. import queries
 from ..forms import PurposeForm
 from ..queries import BuildingThing, CompoundThing, Figures, UnitThing
 from . import blueprint
-
-
-def turned(shown: Any) -> dict[str, Any]:
-    """The links of a list's pager."""
-    return {
-        "next_href": url_with(after=shown.next) if shown.next else None,
-        "first_href": None if shown.first else url_with(after=None),
-    }
 
 
 @blueprint.get("/property")

@@ -9,7 +9,17 @@ from flask_babel import gettext as _
 from portal.kernel.errors import Sentence
 from portal.web.filters import format_area
 
-from ..rules import AREA_SOURCES, CORRECTION, IMPORT, OBJECTION, OBJECTION_KINDS, OWNER_KINDS, UNIT_KINDS, masked
+from ..rules import (
+    AREA_SOURCES,
+    CORRECTION,
+    IMPORT,
+    NOTICE,
+    OBJECTION,
+    OBJECTION_KINDS,
+    OWNER_KINDS,
+    UNIT_KINDS,
+    masked,
+)
 from . import blueprint
 
 
@@ -81,3 +91,9 @@ def import_state(state: str) -> Any:
 def objection_state(state: str) -> Any:
     """The label and type of an objection's state."""
     return OBJECTION.by_name[state]
+
+
+@blueprint.app_template_global()
+def notice_state(state: str) -> Any:
+    """The label and type of the state of a public notice of the register."""
+    return NOTICE.by_name[state]

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 
 from portal.kernel.errors import Sentence
 from portal.kernel.ids import number_in
-from portal.web.forms import DayField, Form, Length, OnceForm, YuanField, strip
+from portal.web.forms import DayField, Form, Length, OnceForm, YuanField, choices, strip
 
 from ..rules import (
     DECISION_LABELS,
@@ -51,7 +51,7 @@ class AnswerForm(OnceForm):
 
     decision = RadioField(
         _l("Decision"),
-        choices=[SelectChoice(decision, label) for decision, label in DECISION_LABELS.items()],
+        choices=choices(DECISION_LABELS),
         validate_choice=False,
         validators=[InputRequired(CHOOSE)],
     )
@@ -103,7 +103,7 @@ class RateForm(Form):
     score = RadioField(
         _l("How satisfied are you?"),
         coerce=int,
-        choices=[SelectChoice(score, label) for score, label in SCORE_LABELS.items()],
+        choices=choices(SCORE_LABELS),
         validate_choice=False,
         validators=[InputRequired(CHOOSE)],
     )

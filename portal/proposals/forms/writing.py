@@ -13,11 +13,11 @@ from wtforms.widgets import HiddenInput
 from portal.kernel.ids import number_in
 from portal.matters.rules import CATEGORIES
 from portal.places.queries import PlaceName
-from portal.web.forms import Form, Length, OnceForm, strip
+from portal.web.forms import Form, Length, OnceForm, choices, strip
 
 from ..rules import BODY_LARGEST, BODY_SMALLEST, MISSING, NOTE_LARGEST, TITLE_LARGEST, TITLE_SMALLEST
 
-_CATEGORIES = [SelectChoice(name, label) for name, label in CATEGORIES.items()]
+_CATEGORIES = choices(CATEGORIES)
 _TITLE = _l("What is to happen?")
 _TITLE_HELP = _l("One sentence a neighbour understands at once, for example: Put street lamps on Qinghu Lane.")
 _BODY_HELP = _l("What is wrong now, whom does it touch, what do you want? Paragraphs and links are kept.")

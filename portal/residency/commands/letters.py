@@ -12,6 +12,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError
 from portal.people.rules import Viewer
 from portal.places.models import Place
+from portal.property.queries import get_compound
 
 from .. import queries
 from ..models import Letter, LetterBatch
@@ -40,7 +41,7 @@ def issue(viewer: Viewer, compound_id: int, building_id: int | None) -> tuple[Le
     and too many letters.
     """
     policy.require("residency.letters", viewer)
-    compound = queries.get_compound(viewer, compound_id)
+    compound = get_compound(viewer, compound_id)
     if compound is None:
         raise DomainError(_l("Choose a compound in your area."), "compound")
     policy.require("residency.issue_letters", viewer, compound)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 
 from portal.kernel.codes import DIGITS
 from portal.kernel.ids import number_in
-from portal.web.forms import Form, Length, OnceForm, strip
+from portal.web.forms import Form, Length, OnceForm, choices, strip
 
 from ..rules import KINDS, LEAVING
 
@@ -32,9 +31,7 @@ class ResidencyForm(UnitForm):
         validate_choice=False,
         description=_l("Your neighbours see your building at most, never your unit."),
     )
-    kind = RadioField(
-        _l("You live there as"), choices=[SelectChoice(kind, label) for kind, label in KINDS.items()], default="owner"
-    )
+    kind = RadioField(_l("You live there as"), choices=choices(KINDS), default="owner")
     statement = TextAreaField(
         _l("For the residents committee"),
         [Length(0, 300)],
@@ -56,9 +53,7 @@ class LetterCodeForm(OnceForm):
         description=_l("%(n)s digits; spaces do not matter.", n=DIGITS),
         render_kw={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "figure-code"},
     )
-    kind = RadioField(
-        _l("You live there as"), choices=[SelectChoice(kind, label) for kind, label in KINDS.items()], default="owner"
-    )
+    kind = RadioField(_l("You live there as"), choices=choices(KINDS), default="owner")
     name = StringField(
         _l("For owners: the name on the property certificate"),
         [Length(0, 80)],
@@ -69,7 +64,7 @@ class LetterCodeForm(OnceForm):
 
 
 class LeaveForm(Form):
-    why = RadioField(_l("Why"), choices=[SelectChoice(key, label) for key, label in LEAVING.items()])
+    why = RadioField(_l("Why"), choices=choices(LEAVING))
 
 
 class RepresentativeForm(Form):

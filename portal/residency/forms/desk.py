@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 
 from portal.kernel.ids import number_in
-from portal.web.forms import Form, Length, OnceForm, strip
+from portal.web.forms import Form, Length, OnceForm, choices, strip
 
 from ..rules import KINDS
 from .claiming import UnitForm
@@ -37,9 +36,7 @@ class EnterForm(UnitForm):
         description=_l("The one she signs in with. She has to be present."),
         render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "none"},
     )
-    kind = RadioField(
-        _l("She lives there as"), choices=[SelectChoice(kind, label) for kind, label in KINDS.items()], default="owner"
-    )
+    kind = RadioField(_l("She lives there as"), choices=choices(KINDS), default="owner")
     statement = StringField(
         _l("What she has shown"),
         [Length(2, 300)],

@@ -10,11 +10,10 @@ from .residencies import (
     residents_of,
     waiting_residencies,
 )
-from .units import Compound, buildings_of, compounds_of, get_compound, is_in_area, units_for_letters, units_of
+from .units import buildings_of, compounds_of, is_in_area, units_for_letters, units_of
 
 __all__ = [
     "BatchThing",
-    "Compound",
     "Share",
     "UnitOwner",
     "batches_of",
@@ -23,7 +22,6 @@ __all__ = [
     "compounds_of",
     "count_waiting_residencies",
     "get_batch",
-    "get_compound",
     "get_residency",
     "get_share",
     "is_in_area",

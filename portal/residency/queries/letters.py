@@ -70,10 +70,10 @@ def get_batch(viewer: Viewer, batch_id: int) -> BatchThing | None:
 
 def batches_of(viewer: Viewer, after: str | None = None) -> Page[BatchThing]:
     """The printings in the area of the office the viewer acts for, the newest first."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return Page((), None, True)
     key = keyset.decode(after, (int,))
-    statement = _things(clock.now()).where(Place.path.startswith(viewer.acting.place_path))
+    statement = _things(clock.now()).where(Place.path.startswith(viewer.governed))
     if key:
         statement = statement.where(LetterBatch.id < key[0])
     rows = db.session.execute(statement.order_by(LetterBatch.id.desc()).limit(SIZE + 1))

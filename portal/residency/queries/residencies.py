@@ -24,10 +24,10 @@ def get_residency(viewer: Viewer, residency_id: int) -> ResidencyThing | None:
 
 def waiting_residencies(viewer: Viewer, limit: int = 50) -> list[ResidencyThing]:
     """The claims that wait for the organization the viewer acts for, oldest first."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return []
     rows = db.session.execute(
-        RESIDENCY_THING.where(Residency.state == "claimed", Place.path.startswith(viewer.acting.place_path))
+        RESIDENCY_THING.where(Residency.state == "claimed", Place.path.startswith(viewer.governed))
         .order_by(Residency.claimed_at)
         .limit(limit)
     )
@@ -63,11 +63,11 @@ def other_homes(person_id: int, residency_id: int) -> list[str]:
 
 def residents_of(viewer: Viewer, unit_id: int) -> list[ResidencyThing]:
     """Who is confirmed, or waits, in a unit in the area of the office the viewer acts for."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return []
     rows = db.session.execute(
         RESIDENCY_THING.where(Residency.unit_id == unit_id, Residency.state.in_(("claimed", "confirmed")))
-        .where(Place.path.startswith(viewer.acting.place_path))
+        .where(Place.path.startswith(viewer.governed))
         .order_by(Residency.id)
         .limit(50)
     )

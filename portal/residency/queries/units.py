@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from portal.kernel.db import Rows, db
 from portal.people.rules import GOVERNING, Viewer
 from portal.places.models import Building, Place, Unit
+from portal.property.queries import CompoundThing
 
 from ..rules import UNITS_A_SHEET
 
 # Letters go where there is a letter box.
 _WITH_LETTER_BOX = ("dwelling", "shop")
-
-
-@dataclass(frozen=True)
-class Compound:
-    """A compound in the area of an office."""
-
-    id: int
-    name: str
-    place_path: str
 
 
 def units_of(building_id: int) -> Rows:
@@ -50,21 +40,13 @@ def buildings_of(compound_id: int) -> Rows:
     ).all()
 
 
-def compounds_of(viewer: Viewer) -> list[Compound]:
+def compounds_of(viewer: Viewer) -> list[CompoundThing]:
     """The compounds in the area of the office the viewer acts for."""
-    if viewer.acting is None or viewer.acting.kind not in GOVERNING:
+    if viewer.governed is None:
         return []
     statement = select(Place.id, Place.name, Place.path).where(Place.kind == "compound")
-    rows = db.session.execute(statement.where(Place.path.startswith(viewer.acting.place_path)).order_by(Place.path))
-    return [Compound(*row) for row in rows]
-
-
-def get_compound(viewer: Viewer, compound_id: int) -> Compound | None:
-    """A compound in the area of the office the viewer acts for; any other there is not."""
-    row = db.session.execute(
-        select(Place.id, Place.name, Place.path).where(Place.id == compound_id, Place.kind == "compound")
-    ).one_or_none()
-    return Compound(*row) if row is not None and viewer.acts_for(GOVERNING, row.path) else None
+    rows = db.session.execute(statement.where(Place.path.startswith(viewer.governed)).order_by(Place.path))
+    return [CompoundThing(*row) for row in rows]
 
 
 def units_for_letters(compound_id: int, building_id: int | None) -> Rows:

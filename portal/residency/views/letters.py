@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from portal.kernel.ids import number_in
+from portal.web import qr
 from portal.web.guard import guard, viewer
-from portal.web.paging import url_with
+from portal.web.paging import turned
 from portal.web.render import after, page
 
 from .. import commands, queries
@@ -27,8 +26,7 @@ def letters() -> Response:
     """What was printed: how many letters were used, and how many ran out."""
     shown = queries.batches_of(viewer(), request.args.get("after"))
     return page("residency/letters.html", "batches", batches=shown.rows,
-                next_href=url_with(after=shown.next) if shown.next else None,
-                first_href=None if shown.first else url_with(after=None))  # fmt: skip
+                **turned(shown))  # fmt: skip
 
 
 @blueprint.route("/letters/new", methods=["GET", "POST"])
@@ -56,17 +54,12 @@ def _building() -> int | None:
 
 def _sheet(form: LettersForm) -> Response:
     batch, printed = form.result
-    rows = [(letter, _qr(url_for("residency.prove", code=letter.code, _external=True))) for letter in printed]
+    rows = [(letter, qr.drawn(url_for("residency.prove", code=letter.code, _external=True))) for letter in printed]
     site = request.host + url_for("residency.prove")
     response = page("residency/sheet.html", batch=batch, letters=rows, hours=form.hours.data, site=site,
                     compound=_chosen(form.compound))  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _qr(address: str) -> Markup:
-    drawn = segno.make(address, error="m").svg_inline(border=2, light="#fff", omitsize=True)
-    return Markup(drawn)  # noqa: S704 (drawn here, from digits)
 
 
 def _chosen(field: Any) -> str:

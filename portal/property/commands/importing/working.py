@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select
 from portal.kernel.db import db, reading
 
 from ...models import ImportFile, ImportRow, ImportShare, ImportUnit, RegisterImport
+from ...rules import IMPORT, IMPORT_AT_WORK, IMPORT_LIVE
 from .applying import apply
 from .comparing import compare
 from .reading import read_in
@@ -18,8 +19,7 @@ from .reading import read_in
 SLICE = 0.5  # seconds at once: mail and the search index wait no longer
 PAUSE = 30.0  # seconds until an import at which something went wrong is tried again
 
-_WORK = ("waiting", "reading", "comparing", "confirmed")
-_SETTLED = ("applied", "unchanged", "faulty", "cancelled")
+_SETTLED = tuple(state.name for state in IMPORT.states if state.name not in IMPORT_LIVE)
 
 
 class Importer:
@@ -57,7 +57,7 @@ class Importer:
         """What is to be done for the oldest import that waits for this process; an operator does it herself."""
         now = time.monotonic()
         resting = [import_id for import_id, until in self._not_before.items() if until > now]
-        mine = RegisterImport.state.in_(_WORK) & RegisterImport.entered_by.is_not(None)
+        mine = RegisterImport.state.in_(IMPORT_AT_WORK) & RegisterImport.entered_by.is_not(None)
         left = RegisterImport.state.in_(_SETTLED) & RegisterImport.staged
         with reading():
             found = db.session.execute(
