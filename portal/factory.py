@@ -34,6 +34,7 @@ from portal.disclosure import models as _disclosure_models  # noqa: F401 (tables
 from portal.disclosure import policy as disclosure_policy
 from portal.disclosure import tellings as disclosure_tellings
 from portal.disclosure import views as disclosure_views
+from portal.disclosure.commands import forgetting as disclosure_forgetting
 from portal.disclosure.commands.importing import Importer as CashImporter
 from portal.disclosure.rules.statements import AUDIT, STATEMENT
 from portal.disclosure.rules.words import EVENT_SENTENCES as DISCLOSURE_SENTENCES
@@ -186,6 +187,7 @@ FORGETTERS = (
     proposals_forgetting.forget_person,
     allocations_choosing.forget_person,
     assemblies_forgetting.forget_person,
+    disclosure_forgetting.forget_person,
     paper_commands.forget_person,
     moderation_commands.forget_person,
     organizations_commands.forget_person,

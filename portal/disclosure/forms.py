@@ -14,7 +14,7 @@ from wtforms.validators import Optional as MayBeEmpty
 from portal.kernel.ids import number_in
 from portal.web.forms import DayField, Form, Length, OnceForm, YuanField, strip
 
-from .rules.words import CATEGORIES, EVERY, FUNDS
+from .rules.words import AUDITS, CATEGORIES, EVERY, FUNDS
 
 _NEEDED = InputRequired(_l("Please fill this in."))
 
@@ -138,6 +138,17 @@ class QuestionForm(OnceForm):
 
     line = HiddenField()
     body = TextAreaField(_l("Your question"), [Length(4, 500)], filters=[strip], render_kw={"rows": 3})
+
+
+class AuditForm(Form):
+    """What came of a hearing or an audit."""
+
+    form = SelectField(_l("What was it?"), choices=_choices(AUDITS))
+    held_on: Any = DayField(_l("On which day?"), [_NEEDED])
+    report = TextAreaField(
+        _l("What came of it?"), [Length(10, 5_000)], filters=[strip], render_kw={"rows": 8},
+        description=_l("Who took part, what was looked at, what was found, and what follows. Everyone reads it."),
+    )  # fmt: skip
 
 
 class AnswerForm(Form):

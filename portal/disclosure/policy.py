@@ -74,6 +74,11 @@ def asked_by_another(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.asked_by != viewer.id)
 
 
+@predicate("none", _l("What came of it is reported already."))
+def due(_viewer: Viewer, thing: Any) -> bool:
+    return thing.reported_at is None
+
+
 @predicate("verify", _l("Only owners of this compound object to its accounts."))
 def owns_here(_viewer: Viewer, thing: Any) -> bool:
     return bool(thing.owns)
@@ -100,5 +105,7 @@ POLICY: Table = {
     "disclosure.restate": [(signed_in, in_person, keeps, not_recused, published)],
     "disclosure.ask": [(signed_in, may_speak, resident_here, published)],
     "disclosure.answer": [(signed_in, in_person, keeps, not_recused, unanswered, asked_by_another)],
+    "disclosure.audit": [(anyone,)],
+    "disclosure.report_audit": [(signed_in, in_person, keeps, not_recused, due)],
     "disclosure.object": [(signed_in, as_oneself, in_person, may_speak, owns_here, published)],
 }

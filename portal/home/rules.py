@@ -32,12 +32,17 @@ ACTIONS: dict[str, Sentence] = {
     "conflicts": _l("Decide"),
     "close": _l("Close the vote"),
     "announce": _l("Announce the result"),
+    "disclose": _l("Prepare the statement"),
+    "check": _l("Check the statement"),
+    "audit": _l("Say what came of it"),
+    "late": _l("See who is late"),
 }
 # How many minutes a thing takes, by its kind: said beside it, so that one begins.
 MINUTES = {
     "verify": 2, "invited": 3, "rate": 1, "move": 1,
     "acknowledge": 1, "answer": 15, "start": 1, "report": 5, "assign": 2, "overdue": 2,
     "vote": 3, "choose": 3, "conflicts": 5, "close": 1, "announce": 2,
+    "disclose": 30, "check": 10, "audit": 15, "late": 2,
 }  # fmt: skip
 # States in which nobody is asked for an answer any more, or not yet.
 WAITING, DROPPED = ("open",), ("withdrawn", "merged")

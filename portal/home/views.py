@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.allocations.queries import waiting as choices
 from portal.assemblies.queries import waiting as votes
+from portal.disclosure.queries import waiting as accounts
 from portal.kernel import clock
 from portal.moderation import queries as moderation
 from portal.notices.queries import unread_of
@@ -22,6 +23,7 @@ from portal.proposals.queries import listing, work
 from portal.proposals.queries.listing import Wish
 from portal.proposals.queries.work import Work
 from portal.residency import queries as residency
+from portal.web.filters import format_date
 from portal.web.guard import guard, viewer
 from portal.web.language import locale
 from portal.web.render import page
@@ -101,6 +103,7 @@ def _owed(who: Viewer) -> list[Task]:
     """What the organization owes; for a public office also what its place waits for."""
     assert who.acting is not None
     tasks = [_vote(item) for item in votes.owed_by(who)] + [_task(item) for item in work.owed_by(who.acting.id)]
+    tasks += [_account(item) for item in accounts.owed_by(who)]
     if who.acting.kind in GOVERNING:
         path = who.acting.place_path
         tasks += [_task(item) for item in work.unassigned_in(path)]
@@ -127,6 +130,16 @@ def _vote(item: votes.Waiting) -> Task:
         return Task(item.title, item.path, "vote", item.due, minutes=MINUTES["vote"] * item.number)
     kind = "announce" if item.kind == "decide" else "close"
     return Task(item.title, item.path, kind, minutes=MINUTES[kind])
+
+
+def _account(item: accounts.Waiting) -> Task:
+    """Accounts to disclose, to check, to answer for; for a public office also those that others owe."""
+    title = item.title
+    if item.period is not None:
+        begins, ends = format_date(item.period.begins), format_date(item.period.ends)
+        title = _("%(fund)s: statement for %(begins)s to %(ends)s", fund=title, begins=begins, ends=ends)
+    overdue = item.due is not None and item.due < clock.now()
+    return Task(title, item.path, item.kind, item.due, overdue, MINUTES[item.kind])
 
 
 def _task(item: Work, kind: str = "") -> Task:

@@ -231,13 +231,12 @@ def hand_clocks(matter_id: int, organization_id: int) -> None:
     )
 
 
-def meet_clock(matter_id: int, *kinds: str) -> None:
-    """Stop the running clocks of these kinds: what was owed is done."""
-    db.session.execute(
-        update(Clock)
-        .where(Clock.matter_id == matter_id, Clock.kind.in_(kinds), Clock.met_at.is_(None))
-        .values(met_at=clock.now())
-    )
+def meet_clock(matter_id: int, *kinds: str, started: datetime | None = None) -> None:
+    """Stop the running clocks of these kinds, of several only the one that started then: what was owed is done."""
+    running = update(Clock).where(Clock.matter_id == matter_id, Clock.kind.in_(kinds), Clock.met_at.is_(None))
+    if started is not None:
+        running = running.where(Clock.started_at == started)
+    db.session.execute(running.values(met_at=clock.now()))
 
 
 def drop_clocks(matter_id: int) -> None:

@@ -88,6 +88,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "disclosure.ask": {"published": {"tenant", "owner"}},
     "disclosure.answer": _always(KEEPERS),
     "disclosure.object": {"published": {"owner"}},
+    "disclosure.audit": _always(EVERYONE),
+    "disclosure.report_audit": _always(KEEPERS),
 }
 
 
@@ -95,7 +97,7 @@ def _thing(state: str, persona: str) -> Any:
     passed = STATES.index(state) if state != "dropped" else 0
     return SimpleNamespace(
         state=state, place_path=HERE, keeper_id=KEEPER, owns=persona in OWNS,
-        voucher_open=True, published=state == "published", answered_at=None, asked_by=99,
+        voucher_open=True, published=state == "published", answered_at=None, asked_by=99, reported_at=None,
         prepared_by=11 if passed >= 1 else None, approved_by=12 if passed >= 2 else None,
     )  # fmt: skip
 

@@ -58,6 +58,7 @@ SAMPLES = {
     "statement_id": "select min(id) from statement group by state order by 1",
     "line_id": "select min(id) from fund_line where statement_id is null",
     "question_id": "select min(id) from statement_question",
+    "audit_id": "select min(id) from statement_audit",
     "cash_import_id": "select min(id) from cash_import group by state order by 1",
     "year": "select 2026",
     "number": "select 1",

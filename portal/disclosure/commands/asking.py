@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.kernel import clock, policy
 from portal.kernel.db import changed, db, insert_into
@@ -13,7 +13,7 @@ from portal.matters.models import Matter
 from portal.people.rules import Viewer
 from portal.places.models import Place
 
-from ..models import Line, Question, Statement, StatementObjection
+from ..models import Audit, Line, Question, Statement, StatementObjection
 from ..queries.asking import objections_of, owners_of
 from ..queries.things import QuestionThing, StatementThing
 from ..rules.statements import share_reached
@@ -57,15 +57,14 @@ def answer(viewer: Viewer, thing: QuestionThing, words: str) -> None:
     row.answer, row.answered_at = words.strip(), clock.now()
     row.answered_by, row.answered_for = viewer.id, viewer.organization_id
     db.session.flush()
-    waiting = select(func.count()).where(Question.statement_id == thing.statement_id, Question.answered_at.is_(None))
-    if not db.session.scalar(waiting):
-        matters.meet_clock(thing.statement_id, "answer")
+    matters.meet_clock(thing.statement_id, "answer", started=row.at)
     matters.record(viewer, "disclosure.answered", thing.statement_id, question=thing.id)
 
 
 def object_to(viewer: Viewer, thing: StatementThing, reason: str) -> bool:
     """Object to a statement; returns whether so many owners now do that a hearing or an audit is due."""
     policy.require("disclosure.object", viewer, thing)
+    matters.keep_pace(viewer)
     if not 4 <= len(reason.strip()) <= REASON_LARGEST:
         raise DomainError(_l("Say why in 4 to %(most)s characters.", most=REASON_LARGEST), "reason")
     row = insert_into(StatementObjection.__table__).values(
@@ -73,6 +72,7 @@ def object_to(viewer: Viewer, thing: StatementThing, reason: str) -> bool:
     )
     if not changed(row.on_conflict_do_nothing()):
         raise DomainError(_l("You have objected to this statement already."))
+    matters.keep_following(viewer.id, thing.id)
     matters.record(viewer, "disclosure.objected", thing.id)
     statement = db.session.get_one(Statement, thing.id, with_for_update=True, populate_existing=True)
     objecting, owners = objections_of(thing.id), owners_of(statement.fund_id)
@@ -91,6 +91,10 @@ def _open_audit(viewer: Viewer, thing: StatementThing) -> int:
     matter.responsible_id = thing.keeper_id
     matters.publish(matter, "due")
     matters.link(thing.id, matter.id, "led_to")
+    db.session.add(Audit(id=matter.id, statement_id=thing.id))
     matters.start_clock(matter.id, thing.keeper_id, "audit", AUDIT_DAYS)
+    objectors = select(StatementObjection.person_id).where(StatementObjection.statement_id == thing.id)
+    for person_id in db.session.scalars(objectors).all():
+        matters.keep_following(person_id, matter.id)
     matters.record(viewer, "disclosure.audit_due", thing.id, audit=matter.id)
     return matter.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,3 +41,28 @@ class StatementObjection(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     reason: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime]
+
+
+class Audit(Base):
+    """The hearing or audit that enough objecting owners obliged; `id` is the id of its matter.
+
+    `form`, `held_on` and `report` once whoever keeps the fund has said what came of it.
+    """
+
+    __tablename__ = "statement_audit"
+    id: Mapped[int] = mapped_column(ForeignKey("matter.id"), primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), unique=True)
+    form: Mapped[str] = mapped_column(String(8), default="")
+    held_on: Mapped[date | None]
+    report: Mapped[str] = mapped_column(Text, default="")
+    reported_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reported_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("form in ('','hearing','audit')", name="form"),
+        CheckConstraint(
+            "(reported_at is null) = (report = '') and (reported_at is null) = (held_on is null)"
+            " and (reported_at is null) = (form = '')",
+            name="reported",
+        ),
+    )

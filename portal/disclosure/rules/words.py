@@ -109,6 +109,8 @@ def guess(text: str, amount: int) -> str:
     return "other_income" if income else "other_spending"
 
 
+AUDITS: dict[str, Sentence] = {"hearing": _l("A hearing of the owners"), "audit": _l("An audit by someone outside")}
+
 EVENT_SENTENCES: dict[str, Sentence] = {
     "disclosure.published": _l("Statement No. %(number)s was published; nothing of it changes any more"),
     "disclosure.restated": _l("Statement No. %(number)s sets an earlier one right"),

@@ -17,4 +17,4 @@ def archive() -> Archive:
     return Archive(current_app.extensions["settings"].disclosure_directory)
 
 
-from . import asking, importing, keeping, reading, stating, vouchers  # noqa: E402, F401 (they add their routes to the blueprint)
+from . import asking, auditing, compounds, importing, keeping, reading, stating, vouchers  # noqa: E402, F401 (they add their routes to the blueprint)

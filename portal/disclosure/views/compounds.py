@@ -1,0 +1,21 @@
+"""The accounts of one compound: its funds, and what is late."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from portal.web.guard import guard
+from portal.web.render import page
+
+from ..queries.things import PlaceThing, funds_of, get_compound
+from ..queries.waiting import late_statements
+from . import WORDS, blueprint
+
+
+@blueprint.get("/disclosure/places/<int:place_id>")
+@guard("disclosure.list", load=get_compound)
+def compound(thing: PlaceThing) -> Response:
+    """Every fund of the compound; what is late stands first."""
+    late = late_statements(thing.id)
+    funds = sorted(funds_of(thing.id), key=lambda fund: (not late.get(fund.id), fund.id))
+    return page("disclosure/compound.html", thing=thing, funds=funds, late=late, words=WORDS)
