@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -35,13 +34,9 @@ def to_beancount(sources: Sequence[Source]) -> Iterator[str]:
             number, day, amount, category, party, note, *_rest = row
             facts = {"line": number, "statement": head["number"]}
             yield _booked(day, party, note, fund, _account(category), amount, facts)
-    closing = Decimal(_sums(last)["closing"]).scaleb(-2)
+    closing = Decimal(last.sums()["closing"]).scaleb(-2)
     morning = date.fromisoformat(ends) + timedelta(days=1)
     yield f"\n{morning.isoformat()} balance {fund} {closing:.2f} CNY\n"
-
-
-def _sums(source: Source) -> dict[str, Any]:
-    return deque(source.records(), maxlen=1)[0]
 
 
 def _account(category: str) -> str:

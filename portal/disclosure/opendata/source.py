@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,6 +31,10 @@ class Source:
             next(file)
             for line in file:
                 yield json.loads(line)
+
+    def sums(self) -> dict[str, Any]:
+        """The last record: the sums and the hash."""
+        return deque(self.records(), maxlen=1)[0]
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The lines in the order of `COLUMNS`; of a restatement, each old line taken back and each new one.

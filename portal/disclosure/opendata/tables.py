@@ -50,14 +50,43 @@ def to_xlsx(source: Source, file: IO[bytes]) -> None:
     book.save(file)
 
 
+def to_json(source: Source) -> Iterator[str]:
+    """JSON: what stands above the lines, the lines with their full names and whole fen, the sums and the hash.
+
+    Of a restatement each old line is taken back (its amount with the other sign) and each new one follows.
+    """
+    yield f'{{"statement":{_json(source.head())},"lines":[\n'
+    comma = ""
+    for row in source.rows():
+        line = dict(zip(COLUMNS, row, strict=True))
+        yield comma + _json({**line, "amount": f"{row[2]:.2f}", "amount_fen": int(row[2].scaleb(2))})
+        comma = ",\n"
+    yield f'\n],"sums":{_json(source.sums())}}}\n'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def to_package(source: Source, file: IO[bytes]) -> None:
-    """A Frictionless data package (specs.frictionlessdata.io): the lines as CSV, what they mean as JSON, the file."""
-    lines = "".join(to_csv(source)).removeprefix(BOM).encode()
-    described = json.dumps(_described(source, lines), ensure_ascii=False, indent=2).encode()
+    """A Frictionless data package (specs.frictionlessdata.io): the lines as CSV, what they mean as JSON, the file.
+
+    However long, nothing is held: the lines are measured while they are written.
+    """
+    size, digest = 0, sha256()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for name, content in (("datapackage.json", described), ("lines.csv", lines)):
-            archive.writestr(_entry(name), content)
-        with archive.open(_entry(source.path.name), "w") as member, source.path.open("rb") as published:
+        with archive.open(_entry("lines.csv"), "w", force_zip64=True) as member:
+            for text in to_csv(source):
+                piece = text.removeprefix(BOM).encode()
+                size += len(piece)
+                digest.update(piece)
+                member.write(piece)
+        described = _described(source, size, digest.hexdigest())
+        archive.writestr(_entry("datapackage.json"), json.dumps(described, ensure_ascii=False, indent=2).encode())
+        with (
+            archive.open(_entry(source.path.name), "w", force_zip64=True) as member,
+            source.path.open("rb") as published,
+        ):
             for piece in iter(lambda: published.read(1 << 16), b""):
                 member.write(piece)
 
@@ -69,7 +98,7 @@ def _entry(name: str) -> ZipInfo:
     return entry
 
 
-def _described(source: Source, lines: bytes) -> dict[str, Any]:
+def _described(source: Source, size: int, digest: str) -> dict[str, Any]:
     head = source.head()
     kinds = {"number": "integer", "day": "date", "amount": "number", "flagged": "boolean"}
     fields = [{"name": name, "type": kinds.get(name, "string")} for name in COLUMNS]
@@ -80,8 +109,8 @@ def _described(source: Source, lines: bytes) -> dict[str, Any]:
         "resources": [
             {
                 "name": "lines", "path": "lines.csv", "profile": "tabular-data-resource", "format": "csv",
-                "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(lines),
-                "hash": f"sha256:{sha256(lines).hexdigest()}",
+                "mediatype": "text/csv", "encoding": "utf-8", "bytes": size,
+                "hash": f"sha256:{digest}",
                 "schema": {"fields": fields, "primaryKey": [] if head["restates"] else ["number"]},
             },
             {"name": "published", "path": source.path.name, "mediatype": "application/jsonl"},

@@ -19,7 +19,7 @@ from portal.web.render import page
 from ..forms import QuestionForm
 from ..opendata.ledger import to_beancount
 from ..opendata.source import Source
-from ..opendata.tables import to_csv, to_package, to_xlsx
+from ..opendata.tables import to_csv, to_json, to_package, to_xlsx
 from ..queries import reading as queries
 from ..queries.asking import objections_of, owners_of, questions_of
 from ..queries.things import FundThing, StatementThing, get_fund, get_statement
@@ -89,7 +89,7 @@ def print_page(thing: StatementThing) -> Response:
 @blueprint.get("/disclosure/<int:statement_id>/file.<kind>")
 @guard("disclosure.show", load=lambda viewer, statement_id, **_kind: get_statement(viewer, statement_id))
 def download(thing: StatementThing) -> Response:
-    """A published statement as a file: as published (jsonl), or as CSV, XLSX, Beancount, a data package."""
+    """A published statement as a file: as published (jsonl), or as CSV, XLSX, JSON, Beancount, a data package."""
     if thing.number is None:
         raise Missing
     kind, store = (request.view_args or {})["kind"], archive()
@@ -99,6 +99,8 @@ def download(thing: StatementThing) -> Response:
         return send_file(source.path, "application/jsonl", as_attachment=True, download_name=f"{name}.jsonl")
     if kind == "csv":
         return _streamed(to_csv(source), "text/csv", f"{name}.csv")
+    if kind == "json":
+        return _streamed(to_json(source), "application/json", f"{name}.json")
     if kind == "beancount":
         sources = [Source(store.path(thing.fund_id, number)) for number in range(1, thing.number + 1)]
         return _streamed(to_beancount(sources), "text/plain", f"{name}.beancount")
