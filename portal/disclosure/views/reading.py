@@ -29,6 +29,10 @@ from ..rules.words import CATEGORY, Every
 from . import WORDS, archive, blueprint
 
 IN_MEMORY = 8 << 20
+_WHOLE: dict[str, Any] = {
+    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "zip": (to_package, "application/zip"),
+}
 
 
 @blueprint.get("/disclosure")
@@ -104,15 +108,11 @@ def download(thing: StatementThing) -> Response:
     if kind == "beancount":
         sources = [Source(store.path(thing.fund_id, number)) for number in range(1, thing.number + 1)]
         return _streamed(to_beancount(sources), "text/plain", f"{name}.beancount")
-    written = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (the answer closes it)
-    if kind == "xlsx":
-        to_xlsx(source, written)
-        mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    elif kind == "zip":
-        to_package(source, written)
-        mime = "application/zip"
-    else:
+    if kind not in _WHOLE:
         raise Missing
+    write, mime = _WHOLE[kind]
+    written = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (the answer closes it)
+    write(source, written)
     written.seek(0)
     return send_file(written, mime, as_attachment=True, download_name=f"{name}.{kind}")
 
