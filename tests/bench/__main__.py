@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.bench import (
     allocations,
+    disclosing,
     electing,
     load,
     paging,
@@ -100,6 +101,12 @@ def measure_election(bench: Bench) -> None:
     bench.rows += electing.electing(bench.workers, bench.rounds, bench.say)
 
 
+def measure_accounts(bench: Bench) -> None:
+    """A cash book taken in, and a fund with a million lines."""
+    bench.rows += disclosing.taking_in(bench.say)
+    bench.rows += disclosing.reading(bench.workers, bench.rounds, bench.seconds, bench.say)
+
+
 def measure_weight(bench: Bench) -> None:
     """Readiness, page weight, the browser, memory."""
     pages = {page.name: page for page in readers.pages(TEN, bench.large)}
@@ -129,6 +136,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "register": measure_register,
     "allocation": measure_allocation,
     "election": measure_election,
+    "accounts": measure_accounts,
     "weight": measure_weight,
 }
 

@@ -86,17 +86,21 @@ def _kept(directory: Path) -> dict[str, Any]:
         return {}
 
 
-def _wanted(size: Size) -> dict[str, str]:
-    """What a store of this size depends on: the tables, the seed and the texts; for the index, the engine too."""
+def schema() -> list[str]:
+    """The tables and indexes of the portal as they are made."""
     dialect = sqlite.dialect()
-    schema = [str(CreateTable(table).compile(dialect=dialect)) for table in Base.metadata.sorted_tables]
-    schema += [
+    made = [str(CreateTable(table).compile(dialect=dialect)) for table in Base.metadata.sorted_tables]
+    return made + [
         str(CreateIndex(index).compile(dialect=dialect))
         for table in Base.metadata.sorted_tables
         for index in sorted(table.indexes, key=lambda index: str(index.name))
     ]
+
+
+def _wanted(size: Size) -> dict[str, str]:
+    """What a store of this size depends on: the tables, the seed and the texts; for the index, the engine too."""
     sources = [Path(module.__file__ or "") for module in (district, corpus)]
-    database = _digest(repr(size), *schema, *(path.read_text(encoding="utf-8") for path in sources))
+    database = _digest(repr(size), *schema(), *(path.read_text(encoding="utf-8") for path in sources))
     engine = [*sorted((ROOT / "portal" / "search").glob("*.py")), ROOT / "portal" / "kernel" / "words.py"]
     return {"database": database, "index": _digest(database, *(path.read_text(encoding="utf-8") for path in engine))}
 
