@@ -88,9 +88,14 @@ def format_number(value: int | None) -> str:
     return "" if value is None else _number(value, get_locale())
 
 
+@lru_cache(maxsize=8192)
+def _money(fen: int, locale: Locale) -> str:
+    return str(numbers.format_currency(money.yuan(fen), "CNY", "¥#,##0.00", locale=locale))
+
+
 def format_money(fen: int | None) -> str:
     """Fen as yuan: ¥1,280.50."""
-    return "" if fen is None else str(numbers.format_currency(money.yuan(fen), "CNY", "¥#,##0.00", locale=get_locale()))
+    return "" if fen is None else _money(fen, get_locale())
 
 
 def format_area(hundredths: int | None) -> str:

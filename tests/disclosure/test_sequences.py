@@ -155,8 +155,8 @@ def treasuries(in_english: Flask, hood: Neighbourhood, tmp_path: Path) -> Iterat
         yield books
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(STEP, min_size=1, max_size=9), st.randoms(use_true_random=False))
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STEP, min_size=2, max_size=12), st.randoms(use_true_random=False))
 def test_any_sequence_keeps_every_balance_and_the_chain(
     treasuries: Books, steps: list[tuple[Any, ...]], chance: random.Random
 ) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from portal.kernel.db import db
 from portal.people.models import Organization, Person
@@ -16,8 +15,7 @@ from portal.property.models import Owner, Ownership
 from ..models import Fund, Question, StatementObjection
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as everyone reads it."""
 
     id: int
@@ -32,24 +30,34 @@ class Asked:
     answered_at: datetime | None
 
 
+_ASKED: Any = (
+    select(Question.id, Question.line_id, Question.body, Person.name, Question.asked_by, Question.at, Question.due_at,
+           Question.answer, Organization.name, Question.answered_at)
+    .join(Person, Person.id == Question.asked_by, isouter=True)
+    .join(Organization, Organization.id == Question.answered_for, isouter=True)
+    .where(Question.statement_id == bindparam("statement"))
+    .where(or_(Question.line_id.is_(None), Question.line_id.in_(bindparam("lines", expanding=True))))
+    .order_by(Question.id)
+    .limit(200)
+)  # fmt: skip
+
+
 def questions_of(statement_id: int, line_ids: Sequence[int]) -> list[Asked]:
     """The questions on these lines, and those on the whole statement, oldest first."""
-    rows: Any = db.session.execute(
-        select(Question.id, Question.line_id, Question.body, Person.name, Question.asked_by, Question.at,
-               Question.due_at, Question.answer, Organization.name, Question.answered_at)
-        .join(Person, Person.id == Question.asked_by, isouter=True)
-        .join(Organization, Organization.id == Question.answered_for, isouter=True)
-        .where(Question.statement_id == statement_id)
-        .where(or_(Question.line_id.is_(None), Question.line_id.in_(line_ids)))
-        .order_by(Question.id)
-        .limit(200)
-    )  # fmt: skip
-    return [Asked(*row) for row in rows]
+    given = {"statement": statement_id, "lines": list(line_ids)}
+    return [Asked(*row) for row in db.session.connection().execute(_ASKED, given)]
+
+
+_OBJECTIONS: Any = (
+    select(func.count())
+    .select_from(StatementObjection)
+    .where(StatementObjection.statement_id == bindparam("statement"))
+)  # fmt: skip
 
 
 def objections_of(statement_id: int) -> int:
     """How many owners object."""
-    return db.session.scalar(select(func.count()).where(StatementObjection.statement_id == statement_id)) or 0
+    return int(db.session.connection().execute(_OBJECTIONS, {"statement": statement_id}).scalar_one())
 
 
 def owners_of(fund_id: int) -> int:

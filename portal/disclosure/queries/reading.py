@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select, text
 from sqlalchemy.orm import aliased
 
 from portal.kernel import keyset
@@ -15,7 +16,7 @@ from portal.kernel.db import Rows, db
 from portal.kernel.keyset import Page
 from portal.matters.models import Matter
 
-from ..models import Budget, Contract, Fund, Line, RestatedLine, Statement, StatementSum
+from ..models import Budget, Contract, Fund, Line, RestatedLine, Statement, StatementObjection, StatementSum
 from ..rules.masking import masked
 from ..rules.periods import Period
 from ..rules.words import CATEGORY
@@ -95,19 +96,24 @@ def _planned(fund_id: int, period: Period) -> dict[str, int]:
     return {category: amount * months // 12 for category, amount in rows}
 
 
+_HISTORY: Any = (
+    select(Statement.id, Statement.number, Statement.begins, Statement.ends, Statement.income, Statement.spending,
+           Statement.closing, Statement.published_at, Statement.restates_id)
+    .where(Statement.fund_id == bindparam("fund"), Statement.state == "published")
+    .order_by(Statement.number.desc())
+    .limit(bindparam("most"))
+)  # fmt: skip
+
+
 def history_of(fund_id: int, limit: int = 24) -> Rows:
     """(id, number, begins, ends, income, spending, closing, published_at, restates_id) newest first."""
-    return db.session.execute(
-        select(Statement.id, Statement.number, Statement.begins, Statement.ends, Statement.income, Statement.spending,
-               Statement.closing, Statement.published_at, Statement.restates_id)
-        .where(Statement.fund_id == fund_id, Statement.state == "published")
-        .order_by(Statement.number.desc())
-        .limit(limit)
-    ).all()  # fmt: skip
+    return db.session.connection().execute(_HISTORY, {"fund": fund_id, "most": limit}).all()
 
 
-@dataclass(frozen=True)
-class LineRow:
+_Decision = aliased(Matter)
+
+
+class LineRow(NamedTuple):
     """A published line as a page shows it. `voucher_id`: the voucher, if everyone may see it."""
 
     id: int
@@ -125,30 +131,62 @@ class LineRow:
     restated: bool
 
 
-_Decision = aliased(Matter)
+def _row(row: Any) -> LineRow:
+    values = list(row)
+    values[5], values[6] = masked(row.party), masked(row.note)
+    return LineRow(*values)
 
 
-def lines_of(
-    thing: StatementThing, category: str = "", flagged: bool = False, after: str | None = None
-) -> Page[LineRow]:
-    """The lines of a statement by number, a page of them, perhaps only of one category or only the flagged ones."""
+class Standing(NamedTuple):
+    """What changes whenever the statements of a fund show something else: by a publication, a restatement, a budget;
+    and how many owners object to one of them."""
+
+    head: str
+    name: str
+    planned_at: datetime | None
+    objecting: int
+
+
+_STANDING: Any = select(
+    Fund.head, Fund.name, select(func.max(Budget.at)).where(Budget.fund_id == Fund.id).scalar_subquery(),
+    select(func.count()).where(StatementObjection.statement_id == bindparam("statement")).scalar_subquery(),
+).where(Fund.id == bindparam("fund"))  # fmt: skip
+
+
+def standing_of(thing: StatementThing) -> Standing:
+    """How a statement and its fund stand."""
+    given = {"fund": thing.fund_id, "statement": thing.id}
+    return Standing(*db.session.connection().execute(_STANDING, given).one())
+
+
+@lru_cache
+def _lines(category: bool, flagged: bool) -> Any:
+    """The lines of a statement behind a number; built once for each way to filter them."""
     restated = select(RestatedLine.id).where(RestatedLine.line_id == Line.id).exists()
     statement = (
         select(Line.id, Line.number, Line.day, Line.amount, Line.category, Line.party, Line.note, Line.flagged,
                case((Line.voucher_open, Line.voucher_id)), Contract.title, _Decision.title, _Decision.path, restated)
         .join(Contract, Contract.id == Line.contract_id, isouter=True)
         .join(_Decision, _Decision.id == Line.decision_id, isouter=True)
-        .where(Line.statement_id == (thing.restates_id or thing.id), Line.gone.is_(False))
+        .where(Line.statement_id == bindparam("statement"), Line.number > bindparam("behind"), ~Line.gone)
     )  # fmt: skip
     if category:
-        statement = statement.where(Line.category == category)
+        statement = statement.where(Line.category == bindparam("category"))
     if flagged:
-        statement = statement.where(Line.flagged)
+        statement = statement.where(text("fund_line.flagged and not fund_line.gone"))  # as the partial index says it
+    return statement.order_by(Line.number).limit(SIZE + 1)
+
+
+def lines_of(
+    thing: StatementThing, category: str = "", flagged: bool = False, after: str | None = None
+) -> Page[LineRow]:
+    """The lines of a statement by number, a page of them, perhaps only of one category or only the flagged ones."""
     key = keyset.decode(after, (int,))
-    if key is not None:
-        statement = statement.where(Line.number > key[0])
-    rows = [_row(row) for row in db.session.execute(statement.order_by(Line.number).limit(SIZE + 1))]
-    return keyset.page(rows, SIZE, lambda row: (row.number,), key is None)
+    given: dict[str, Any] = {"statement": thing.restates_id or thing.id, "behind": key[0] if key else 0}
+    if category:
+        given["category"] = category
+    rows = db.session.connection().execute(_lines(bool(category), flagged), given)
+    return keyset.page([_row(row) for row in rows], SIZE, lambda row: (row.number,), key is None)
 
 
 def line_shown(thing: StatementThing, line_id: int | None) -> Any:
@@ -159,12 +197,6 @@ def line_shown(thing: StatementThing, line_id: int | None) -> Any:
         )
     ).one_or_none()
     return row and {**row._asdict(), "party": masked(row.party), "note": masked(row.note)}
-
-
-def _row(row: Any) -> LineRow:
-    values = list(row)
-    values[5], values[6] = masked(values[5]), masked(values[6])
-    return LineRow(*values)
 
 
 def changes_of(statement_id: int) -> Sequence[Any]:
@@ -202,21 +234,28 @@ class ContractRow:
     decision_path: str | None
 
 
-def contracts_of(fund_id: int) -> list[ContractRow]:
-    """The contracts of a fund, the newest first, each with its published payments."""
+def _contracts() -> Any:
     paid = (
         select(func.coalesce(func.sum(Line.amount), 0))
         .where(Line.contract_id == Contract.id, Line.statement_id.is_not(None), Line.gone.is_(False))
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         select(Contract.id, Contract.party, Contract.title, Contract.begins, Contract.ends, Contract.amount,
                Contract.income, paid, _Decision.title, _Decision.path)
-        .join(_Decision, and_(_Decision.id == Contract.decision_id), isouter=True)
-        .where(Contract.fund_id == fund_id)
+        .join(_Decision, _Decision.id == Contract.decision_id, isouter=True)
+        .where(Contract.fund_id == bindparam("fund"))
         .order_by(Contract.begins.desc(), Contract.id.desc())
         .limit(100)
     )  # fmt: skip
+
+
+_CONTRACTS: Any = _contracts()
+
+
+def contracts_of(fund_id: int) -> list[ContractRow]:
+    """The contracts of a fund, the newest first, each with its published payments."""
+    rows = db.session.connection().execute(_CONTRACTS, {"fund": fund_id})
     return [
         ContractRow(number, party, title, begins, ends, amount, income, abs(int(sums)), decision, path)
         for number, party, title, begins, ends, amount, income, sums, decision, path in rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from portal.kernel.db import db
 from portal.people.models import Organization
@@ -71,6 +71,9 @@ _FUND: Any = (
 )  # fmt: skip
 
 
+_ONE_FUND: Any = _FUND.where(Fund.id == bindparam("fund"))
+
+
 def _fund(row: Any) -> FundThing:
     values = list(row)
     values[8] = Every(values[8])
@@ -79,7 +82,7 @@ def _fund(row: Any) -> FundThing:
 
 def get_fund(_viewer: Viewer, fund_id: int) -> FundThing | None:
     """A fund; that there is one is public, and what is in it once it is published."""
-    row = db.session.execute(_FUND.where(Fund.id == fund_id)).one_or_none()
+    row = db.session.connection().execute(_ONE_FUND, {"fund": fund_id}).one_or_none()
     return _fund(row) if row else None
 
 
@@ -118,6 +121,7 @@ class StatementThing:
     published_at: datetime | None
     number: int | None
     hash: str
+    audit_id: int | None
     owns: bool
 
     @property
@@ -125,50 +129,62 @@ class StatementThing:
         return f"/disclosure/{self.id}"
 
 
-def _statement(viewer: Viewer) -> Any:
+def _statement() -> Any:
+    """Every statement the viewer may see, as the fields of a `StatementThing`.
+
+    Built once: many people open the same page. `keeper` is the organization acted for, or 0; `reviewed` the area it
+    reviews, or a path that no place has.
+    """
     owns = (
         select(Owner.id)
         .join(Ownership, Ownership.owner_id == Owner.id)
-        .where(Owner.compound_id == Fund.compound_id, Owner.person_id == viewer.id, Ownership.until.is_(None))
+        .where(Owner.compound_id == Fund.compound_id, Owner.person_id == bindparam("viewer"))
+        .where(Ownership.until.is_(None))
         .exists()
     )
+    in_review = and_(Statement.state == "approved", Place.path.like(bindparam("reviewed")))
     return (
-        select(Statement, Fund.name, Fund.kind, Place.id, Place.name, Place.path, Fund.keeper_id, owns)
+        select(Statement.id, Statement.fund_id, Fund.name, Fund.kind, Place.id, Place.name, Place.path, Fund.keeper_id,
+               Statement.state, Statement.begins, Statement.ends, Statement.restates_id, Statement.why,
+               Statement.opening, Statement.income, Statement.spending, Statement.closing, Statement.lines,
+               Statement.bank, Statement.reason, Statement.prepared_by, Statement.approved_by, Statement.reviewed_by,
+               Statement.published_at, Statement.number, Statement.hash, Statement.audit_id, owns)
         .join(Fund, Fund.id == Statement.fund_id)
         .join(Place, Place.id == Fund.compound_id)
-    )
+        .where(or_(Statement.state == "published", Fund.keeper_id == bindparam("keeper"), in_review))
+    )  # fmt: skip
+
+
+_STATEMENTS: Any = _statement()
+_ONE: Any = _STATEMENTS.where(Statement.id == bindparam("statement"))
+
+
+def _seen_by(viewer: Viewer) -> dict[str, Any]:
+    if viewer.acting is None:
+        return {"viewer": viewer.id, "keeper": 0, "reviewed": "-"}
+    if viewer.acting.kind in (OrganizationKind.PARTY_BRANCH, *GOVERNING):
+        return {"viewer": viewer.id, "keeper": 0, "reviewed": f"{viewer.acting.place_path}%"}
+    return {"viewer": viewer.id, "keeper": viewer.acting.id, "reviewed": "-"}
 
 
 def get_statement(viewer: Viewer, statement_id: int) -> StatementThing | None:
     """A statement; one that is not published only for those who keep the fund or check it in this place."""
-    found = statements(viewer, 1, Statement.id == statement_id)
-    return found[0] if found else None
+    given = {**_seen_by(viewer), "statement": statement_id}
+    row = db.session.connection().execute(_ONE, given).one_or_none()
+    return _thing(row) if row is not None else None
 
 
 def statements(viewer: Viewer, limit: int, *which: Any) -> list[StatementThing]:
     """The statements the viewer may see that fulfil all of `which`, the oldest first."""
-    rows = db.session.execute(_statement(viewer).where(_visible(viewer), *which).order_by(Statement.id).limit(limit))
-    return [_thing(row) for row in rows]
+    wanted = _STATEMENTS.where(*which).order_by(Statement.id).limit(limit)
+    return [_thing(row) for row in db.session.connection().execute(wanted, _seen_by(viewer))]
 
 
 def _thing(row: Any) -> StatementThing:
-    one, fund, kind, place_id, place, place_path, keeper, owns = row
-    return StatementThing(
-        one.id, one.fund_id, fund, kind, place_id, place, place_path, keeper, one.state,
-        Period(one.begins, one.ends), one.restates_id, one.why, one.opening, one.income, one.spending, one.closing,
-        one.lines, one.bank, one.reason, one.prepared_by, one.approved_by, one.reviewed_by, one.published_at,
-        one.number, one.hash, bool(owns),
-    )  # fmt: skip
-
-
-def _visible(viewer: Viewer) -> Any:
-    published = Statement.state == "published"
-    if viewer.acting is None:
-        return published
-    if viewer.acting.kind in (OrganizationKind.PARTY_BRANCH, *GOVERNING):
-        waits = Statement.state == "approved"
-        return or_(published, waits & Place.path.startswith(viewer.acting.place_path))
-    return or_(published, Fund.keeper_id == viewer.acting.id)
+    values = list(row)
+    values[9:11] = [Period(row.begins, row.ends)]
+    values[-1] = bool(values[-1])
+    return StatementThing(*values)
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from portal.web.guard import guard, viewer
 from portal.web.paging import url_with
 from portal.web.qr import drawn
 from portal.web.render import page
+from portal.web.visitors import page_for_all
 
-from ..forms import QuestionForm
 from ..opendata.ledger import to_beancount
 from ..opendata.source import Source
 from ..opendata.tables import to_csv, to_json, to_package, to_xlsx
 from ..queries import reading as queries
-from ..queries.asking import objections_of, owners_of, questions_of
+from ..queries.asking import owners_of, questions_of
 from ..queries.things import FundThing, StatementThing, get_fund, get_statement
 from ..rules.periods import Period, overdue
 from ..rules.statements import STATEMENT
@@ -58,8 +58,11 @@ def _late(fund: Any, today: Any) -> list[Period]:
 @guard("disclosure.fund", load=get_fund)
 def fund(thing: FundThing) -> Response:
     """One fund: its balance, its statements, its contracts, what is due."""
-    return page("disclosure/fund.html", thing=thing, history=queries.history_of(thing.id), words=WORDS,
-                contracts=queries.contracts_of(thing.id), late=_late(thing, clock.today()))  # fmt: skip
+    shown: dict[str, Any] = {
+        "thing": thing, "history": tuple(queries.history_of(thing.id)), "late": tuple(_late(thing, clock.today())),
+        "contracts": tuple(queries.contracts_of(thing.id)),
+    }  # fmt: skip
+    return page_for_all("disclosure/fund.html", None, tuple(shown.values()), words=WORDS, **shown)
 
 
 @blueprint.get("/disclosure/<int:statement_id>")
@@ -67,15 +70,25 @@ def fund(thing: FundThing) -> Response:
 def show(thing: StatementThing) -> Response:
     """A statement: the story, the categories, the lines; what was asked; where it stands in the chain."""
     category, flagged = request.args.get("category", ""), request.args.get("flagged") == "1"
-    lines = queries.lines_of(thing, category if category in CATEGORY else "", flagged, request.args.get("after"))
-    return page(
-        "disclosure/show.html", "lines", thing=thing, story=queries.story_of(thing), words=WORDS, lines=lines,
-        category=category, flagged=flagged, state=STATEMENT.by_name[thing.state],
-        changes=queries.changes_of(thing.id) if thing.restates_id else (), restated=queries.restated_by(thing.id),
-        questions=questions_of(thing.id, [row.id for row in lines.rows]), form=QuestionForm(formdata=None),
-        objections=(objections_of(thing.id), owners_of(thing.fund_id)), code=_code(thing),
-        next_href=url_with(after=lines.next) if lines.next else None,
+    category = category if category in CATEGORY else ""
+    lines = queries.lines_of(thing, category, flagged, request.args.get("after"))
+    questions, standing = questions_of(thing.id, [row.id for row in lines.rows]), queries.standing_of(thing)
+    objections = standing.objecting, owners_of(thing.fund_id) if standing.objecting else 0
+    return page_for_all(
+        "disclosure/show.html", "lines",
+        (thing, tuple(lines.rows), lines.next, tuple(questions), objections, standing, category, flagged),
+        lambda: _around(thing), thing=thing, words=WORDS, lines=lines, category=category, flagged=flagged,
+        questions=questions, objections=objections, next_href=url_with(after=lines.next) if lines.next else None,
     )  # fmt: skip
+
+
+def _around(thing: StatementThing) -> dict[str, Any]:
+    """What stands around the lines; it changes with the standing of the fund."""
+    return {
+        "story": queries.story_of(thing), "state": STATEMENT.by_name[thing.state],
+        "changes": queries.changes_of(thing.id) if thing.restates_id else (),
+        "restated": queries.restated_by(thing.id),
+    }  # fmt: skip
 
 
 def _code(thing: StatementThing) -> Any:
