@@ -64,6 +64,8 @@ TOOLS = (
          _l("Begin a vote of owners: its motions, its rules, its notice.")),
     Tool("property", "allocations.prepare", "allocations.new", _l("Share out public revenue"),
          _l("Put projects to residents and let them choose.")),
+    Tool("property", "disclosure.kept", "disclosure.kept", _l("Accounts we keep"),
+         _l("Take in the cash book, enter lines, prepare the next statement.")),
     Tool("property", "disclosure.waiting", "disclosure.waiting", _l("Statements to check"),
          _l("Accounts that somebody else added up: approve them, or review and publish them.")),
     Tool("words", "moderation.review", "moderation.index", _l("Moderation"),

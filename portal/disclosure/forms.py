@@ -58,7 +58,7 @@ class LineForm(OnceForm):
         description=_l("The address of its page here, for example /proposals/12."),
     )  # fmt: skip
     files = FileField(
-        _l("Photo or PDF of the voucher"), render_kw={"accept": "image/*,application/pdf", "capture": "environment"},
+        _l("Photo or PDF of the voucher"), render_kw={"accept": "image/*,application/pdf"},
         description=_l("A photo is made anew without the place and time its camera noted."),
     )  # fmt: skip
 

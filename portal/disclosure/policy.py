@@ -29,6 +29,11 @@ def reviews_here(viewer: Viewer, thing: Any) -> bool:
     return viewer.acts_for(REVIEWING, thing.place_path)
 
 
+@predicate("act_for", _l("Act for an owners' committee or a property company."))
+def keeps_any(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.acting is not None and viewer.acting.kind in KEEPING
+
+
 @predicate("act_for", _l("Act for an organization that keeps or reviews accounts."))
 def checks(viewer: Viewer, _thing: Any) -> bool:
     return viewer.acting is not None and viewer.acting.kind in (*KEEPING, *REVIEWING)
@@ -93,6 +98,7 @@ POLICY: Table = {
     "disclosure.open_fund": [(signed_in, in_person, could_keep)],
     "disclosure.keep": [(signed_in, in_person, keeps, not_recused)],
     "disclosure.voucher": [(voucher_open,), (signed_in, keeps), (signed_in, reviews_here)],
+    "disclosure.kept": [(signed_in, keeps_any)],
     "disclosure.waiting": [(signed_in, checks)],
     "disclosure.work": [(signed_in, keeps), (signed_in, reviews_here)],
     "disclosure.prepare": [(signed_in, in_person, keeps, not_recused, draft)],

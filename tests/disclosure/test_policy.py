@@ -75,6 +75,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "disclosure.open_fund": _always(KEEPERS | {"company"}),
     "disclosure.keep": _always(KEEPERS),
     "disclosure.voucher": {**_always(KEEPERS | REVIEWERS), "published": EVERYONE},
+    "disclosure.kept": _always(KEEPERS | {"other committee", "company"}),
     "disclosure.waiting": _always(CHECKERS),
     "disclosure.work": _always(KEEPERS | REVIEWERS),
     "disclosure.prepare": {"draft": KEEPERS},

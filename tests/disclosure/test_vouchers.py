@@ -70,7 +70,8 @@ def test_a_photo_is_kept_without_what_the_camera_noted(app: Flask, books_of: Boo
     (digest,) = kept(app)
     assert b"SecretPhone" not in content(app, digest)
     assert not Image.open(io.BytesIO(content(app, digest))).getexif()
-    assert 'capture="environment"' in client.get(f"/disclosure/funds/{books_of.id}/lines").get_data(as_text=True)
+    form = client.get(f"/disclosure/funds/{books_of.id}/lines").get_data(as_text=True)
+    assert 'accept="image/*,application/pdf"' in form
     assert look_at(client, here.replace("cover", "voucher")) == (200, content(app, digest))
     for person, acting in ((None, None), ("author", None), ("ma", "property"), ("xu", "party")):
         assert browser(person, acting).get(here.replace("cover", "voucher")).status_code == 404

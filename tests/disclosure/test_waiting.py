@@ -195,3 +195,12 @@ def test_an_audit_is_reported_on_its_page(app: Flask, spring: Books, browser: Br
     assert chair.post(f"{here}/report", data=said).status_code == 303
     assert "承诺补录" in browser().get(here).get_data(as_text=True)
     assert browser("xu", "party").get(f"{here}/report").status_code == 403
+
+
+def test_the_desk_leads_to_the_accounts_one_keeps(spring: Books, browser: Browser) -> None:
+    chair = browser("gao", "owners")
+    desk = chair.get("/desk").get_data(as_text=True)
+    assert "/disclosure/kept" in desk
+    assert "/disclosure/waiting" in desk
+    assert chair.get("/disclosure/kept").location == f"/disclosure/places/{spring.hood.places['spring']}"
+    assert browser("author").get("/disclosure/kept").status_code == 403

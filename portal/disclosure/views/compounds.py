@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from flask import Response
 
-from portal.web.guard import guard
-from portal.web.render import page
+from portal.places.rules import ancestors
+from portal.web.guard import guard, viewer
+from portal.web.render import after, page
 
 from ..queries.things import PlaceThing, funds_of, get_compound
 from ..queries.waiting import late_statements
 from . import WORDS, blueprint
+
+
+@blueprint.get("/disclosure/kept")
+@guard("disclosure.kept")
+def kept() -> Response:
+    """To the accounts of the compound one acts in."""
+    return after(f"/disclosure/places/{ancestors(viewer().acting.place_path)[-1]}")
 
 
 @blueprint.get("/disclosure/places/<int:place_id>")
