@@ -90,7 +90,7 @@ def test_one_room_of_the_table_as_page_and_as_fragment(browser: Browser) -> None
 
 
 # What a residents committee may not do: the portal's incidents, and deciding where ballots count.
-OTHERS = ("admin.incidents", "assemblies.recognition")
+OTHERS = ("admin.incidents", "assemblies.recognition", "disclosure.kept")
 
 
 @pytest.mark.usefixtures("in_english")
