@@ -84,6 +84,7 @@ class CashFileForm(OnceForm):
         description=_l("The cash book as you keep it, or the bank's export. The first sheet of an XLSX file is read."),
         render_kw={"accept": ".xlsx,.csv,.txt"},
     )  # fmt: skip
+    ask = BooleanField(_l("Let me say what its columns mean"))
 
 
 class ContractForm(OnceForm):

@@ -153,6 +153,24 @@ def test_columns_are_chosen_once_and_remembered(books: Books) -> None:
     assert db.session.scalars(select(FundColumns)).one().chosen["party"] == "谁"
 
 
+def test_whoever_wants_to_says_it_anew(books: Books) -> None:
+    made = commands.upload(books.gao, books.fund, "a.xlsx", xlsx(), ask=True)
+    db.session.commit()
+    work()
+    thing = seen(books, made.id)
+    assert (thing.state, thing.facts["chosen"]) == ("columns", {})
+    turned = {"day": "日期", "party": "对方", "income": "支出", "spending": "收入"}
+    commands.choose_columns(books.gao, thing, turned)
+    db.session.commit()
+    work()
+    thing = seen(books, made.id)
+    assert (thing.state, thing.spending, thing.income) == ("faulty", 1200_00, 380_50)
+    again = commands.upload(books.gao, books.fund, "a.xlsx", xlsx(), ask=True)
+    db.session.commit()
+    work()
+    assert seen(books, again.id).facts["chosen"] == turned
+
+
 def test_days_of_a_published_statement_are_named_and_known_ones_are_not(books: Books) -> None:
     assert taken_in(books, xlsx()).state == "applied"
     books.check_and_publish(books.begin())

@@ -48,7 +48,7 @@ def import_new(thing: FundThing) -> Response:
 
 def _upload(thing: FundThing, form: CashFileForm) -> Any:
     file = form.file.data
-    return commands.upload(viewer(), thing, file.filename or "", file.read())
+    return commands.upload(viewer(), thing, file.filename or "", file.read(), form.ask.data)
 
 
 @blueprint.get("/disclosure/template.<kind>")

@@ -5,7 +5,7 @@ A piece is one short transaction. What ends the process in between loses nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -31,9 +31,9 @@ def read_in(import_id: int, file: BinaryIO) -> Iterator[None]:
         row = db.session.get_one(CashImport, import_id)
         chosen = db.session.scalar(select(FundColumns.chosen).where(FundColumns.fund_id == row.fund_id))
         window = Window(db.session.get_one(Fund, row.fund_id).since, clock.today())
-        source = open_source(file, chosen or {})
+        source = None if row.facts.get("ask") else open_source(file, chosen or {})
         if source is None:
-            _ask(import_id, file)
+            _ask(import_id, file, chosen or {})
             yield
             return
         _note(import_id, source)
@@ -62,13 +62,14 @@ def _begin(import_id: int) -> bool:
     return True
 
 
-def _ask(import_id: int, file: BinaryIO) -> None:
-    """Nobody knows what its columns mean: its treasurer says it once."""
+def _ask(import_id: int, file: BinaryIO, chosen: Mapping[str, str]) -> None:
+    """Nobody knows what its columns mean: its treasurer says it once. What she said before is offered again."""
     seen = peek(file)
     row = held(import_id)
     if IMPORT.may("ask", row.state):
         row.state = IMPORT.move("ask", row.state)
-        row.facts = {"keys": list(seen.keys), "headers": list(seen.headers), "sample": list(seen.sample)}
+        row.facts = {"keys": list(seen.keys), "headers": list(seen.headers), "sample": list(seen.sample),
+                     "chosen": dict(chosen)}  # fmt: skip
         db.session.flush()
 
 

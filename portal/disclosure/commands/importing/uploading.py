@@ -22,8 +22,9 @@ from ...rules.importing import IMPORT, IMPORT_LIVE
 NAME_LARGEST = 100
 
 
-def upload(viewer: Viewer, fund: FundThing, name: str, content: bytes) -> CashImport:
+def upload(viewer: Viewer, fund: FundThing, name: str, content: bytes, ask: bool = False) -> CashImport:
     """Enter a file with movements of a fund. The background process reads it; nothing is taken before `confirm`.
+    With `ask` its treasurer says first what the columns mean, whatever is remembered.
 
     Raises `DomainError` for an empty file, for what is no table, and while another import of this fund is at work.
     """
@@ -37,7 +38,7 @@ def upload(viewer: Viewer, fund: FundThing, name: str, content: bytes) -> CashIm
         raise DomainError(_l("Another import of this fund is not finished yet. Finish or cancel it first."), "file")
     row = CashImport(
         fund_id=fund.id, file=_shown(name), entered_by=viewer.id, entered_for=viewer.organization_id,
-        entered_at=clock.now(),
+        entered_at=clock.now(), facts={"ask": True} if ask else {},
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
