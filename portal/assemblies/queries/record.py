@@ -22,7 +22,7 @@ from ..rules.ruleset import Mode
 from .assembly import AssemblyThing
 from .electorate import salt_of
 
-SIZE = 50
+SIZE = 20
 
 
 @dataclass(frozen=True)
