@@ -32,12 +32,14 @@ ACTIONS: dict[str, Sentence] = {
     "conflicts": _l("Decide"),
     "close": _l("Close the vote"),
     "announce": _l("Announce the result"),
+    "convene": _l("Prepare the assembly"),
+    "carry_out": _l("Say what was done"),
 }
 # How many minutes a thing takes, by its kind: said beside it, so that one begins.
 MINUTES = {
     "verify": 2, "invited": 3, "rate": 1, "move": 1,
     "acknowledge": 1, "answer": 15, "start": 1, "report": 5, "assign": 2, "overdue": 2,
-    "vote": 3, "choose": 3, "conflicts": 5, "close": 1, "announce": 2,
+    "vote": 3, "choose": 3, "conflicts": 5, "close": 1, "announce": 2, "convene": 15, "carry_out": 5,
 }  # fmt: skip
 # States in which nobody is asked for an answer any more, or not yet.
 WAITING, DROPPED = ("open",), ("withdrawn", "merged")

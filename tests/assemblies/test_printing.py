@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from portal.assemblies.rules.law import Item
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.matters.models import Clock
 from portal.places.models import Unit
 from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced
 from tests.conftest import Browser
@@ -150,7 +152,23 @@ def test_what_follows_a_result(browser: Browser, app: Flask, vote: Vote) -> None
         organization = form.split('<option value="')[1].split('"')[0]
         wanted = {"organization": organization, "due": "2027-03-01"}
         assert chair.post(f"{path}/follow-up/{task}", data=wanted | {"due": "2026-01-01"}).status_code == 422
+        waiting = text(chair, "/assemblies/work")
         assert chair.post(f"{path}/follow-up/{task}", data=wanted).status_code == 303
+        assert "by 1 Mar 2027" in text(browser(), path), "the timeline and the task say the day as readers do"
+        assert "carry it out" not in waiting
+        assert "carry it out" in text(chair, "/assemblies/work")
+        assert "Say what was done" in text(chair, "/")
+        with app.app_context():
+            due = db.session.scalars(select(Clock.due_at).where(Clock.kind == "carry_out:1")).one()
+        assert clock.local(due).date().isoformat() == "2027-03-01"
+        number = text(chair, path).split('href="/assemblies/follow-ups/')[1].split('"')[0]
+        assert (
+            chair.post(f"/assemblies/follow-ups/{number}", data={"note": "合同已签，六月一日起履行。"}).status_code
+            == 303
+        )
+        assert "carry it out" not in text(chair, "/assemblies/work")
+        with app.app_context():
+            assert db.session.scalars(select(Clock.met_at).where(Clock.kind == "carry_out:1")).one() is not None
         assert chair.get(f"{path}/follow-up/99999").status_code == 404
     assert "监票人为三位楼长" in text(browser(), path)
 
