@@ -37,7 +37,8 @@ def record(thing: AssemblyThing) -> Response:
     shown = events_of(thing.id, request.args.get("after"))
     return page("assemblies/record.html", thing=thing, heads=heads_of(thing.id), size=size_of(thing.id), events=shown,
                 kinds=RECORDED, lines=lines_of(viewer(), thing), key=signing.public_key(),
-                moment=datetime.fromisoformat, next_href=url_with(after=shown.next) if shown.next else None)  # fmt: skip
+                moment=datetime.fromisoformat,
+                next_href=url_with(after=shown.next) if shown.next else None)  # fmt: skip
 
 
 @blueprint.get("/assemblies/<int:assembly_id>/kit.zip")
