@@ -121,7 +121,8 @@ def _announce(cast: Cast, made: dict[str, int], plan: said.Plan, days: int) -> N
     _prepare(cast, made, plan)
     first = clock.today() + timedelta(days=16)
     opens = datetime.combine(first, time(), clock.ZONE).astimezone(UTC)
-    announcing.announce(cast.office(COMMITTEE), _thing(cast, made, plan), opens, opens + timedelta(days=days))
+    closes = clock.end_of(first + timedelta(days=days - 1))
+    announcing.announce(cast.office(COMMITTEE), _thing(cast, made, plan), opens, closes)
 
 
 def _slots(thing: AssemblyThing) -> list[Slot]:
