@@ -113,6 +113,7 @@ from portal.search import views as search_views
 from portal.search.cli import search as search_cli
 from portal.web import application, health, worker
 from portal.web import policy as web_policy
+from portal.web.filters import format_date
 
 POLICIES = (
     web_policy.POLICY,
@@ -220,6 +221,7 @@ def create_app(settings: config.Settings | None = None, testing: bool = False) -
     policy.install(policy.Policy(POLICIES))
     matters_rules.install(LIFECYCLES)
     matters_rules.install_sentences(EVENT_SENTENCES)
+    matters_rules.install_days(format_date)
     notices_rules.install(TELLINGS)
     sources.install(TEXTS)
     moderation_queries.install(BODIES)

@@ -84,7 +84,7 @@ def app(session_app: Flask) -> Flask:
     watch.forget()
     engines.choose(session_app.extensions["settings"].database, data / "index")
     session_app.extensions["store"].restore()
-    for directory in ("index", "files"):
+    for directory in ("index", "files", "disclosure"):
         shutil.rmtree(data / directory, ignore_errors=True)
     return session_app
 

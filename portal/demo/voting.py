@@ -45,7 +45,7 @@ def acts(cast: Cast) -> list[tuple[float, Callable[[], Any]]]:
     return [
         (25.0, lambda: _recognize(cast)),
         (24.0, lambda: _complete_register(cast)),
-        (23.3, lambda: _announce(cast, made, said.LIFT, 5)),
+        (23.3, lambda: _announce(cast, made, said.LIFT, 6)),
         (23.2, lambda: _announce(cast, made, said.YEARLY, 18)),
         (20.0, lambda: _serve(cast, made, said.LIFT)),
         (12.0, lambda: _serve(cast, made, said.YEARLY)),
@@ -54,8 +54,8 @@ def acts(cast: Cast) -> list[tuple[float, Callable[[], Any]]]:
         (5.0, lambda: _lift_votes(cast, made)),
         (4.0, lambda: _yearly_votes(cast, made)),
         (3.0, lambda: _demand(cast)),
-        (1.9, lambda: closing.close(cast.office(COMMITTEE), _thing(cast, made, said.LIFT))),
-        (1.7, lambda: closing.decide(cast.office(COMMITTEE), _thing(cast, made, said.LIFT))),
+        (0.9, lambda: closing.close(cast.office(COMMITTEE), _thing(cast, made, said.LIFT))),
+        (0.8, lambda: closing.decide(cast.office(COMMITTEE), _thing(cast, made, said.LIFT))),
         (1.5, lambda: _prepare(cast, made, said.NEXT)),
         (1.2, lambda: _stack(cast, _thing(cast, made, said.YEARLY), said.ON_PAPER)),
     ]
@@ -121,7 +121,8 @@ def _announce(cast: Cast, made: dict[str, int], plan: said.Plan, days: int) -> N
     _prepare(cast, made, plan)
     first = clock.today() + timedelta(days=16)
     opens = datetime.combine(first, time(), clock.ZONE).astimezone(UTC)
-    announcing.announce(cast.office(COMMITTEE), _thing(cast, made, plan), opens, opens + timedelta(days=days))
+    closes = clock.end_of(first + timedelta(days=days - 1))
+    announcing.announce(cast.office(COMMITTEE), _thing(cast, made, plan), opens, closes)
 
 
 def _slots(thing: AssemblyThing) -> list[Slot]:

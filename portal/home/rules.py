@@ -32,6 +32,8 @@ ACTIONS: dict[str, Sentence] = {
     "conflicts": _l("Decide"),
     "close": _l("Close the vote"),
     "announce": _l("Announce the result"),
+    "convene": _l("Prepare the assembly"),
+    "carry_out": _l("Say what was done"),
     "disclose": _l("Prepare the statement"),
     "check": _l("Check the statement"),
     "audit": _l("Say what came of it"),
@@ -41,7 +43,7 @@ ACTIONS: dict[str, Sentence] = {
 MINUTES = {
     "verify": 2, "invited": 3, "rate": 1, "move": 1,
     "acknowledge": 1, "answer": 15, "start": 1, "report": 5, "assign": 2, "overdue": 2,
-    "vote": 3, "choose": 3, "conflicts": 5, "close": 1, "announce": 2,
+    "vote": 3, "choose": 3, "conflicts": 5, "close": 1, "announce": 2, "convene": 15, "carry_out": 5,
     "disclose": 30, "check": 10, "audit": 15, "late": 2,
 }  # fmt: skip
 # States in which nobody is asked for an answer any more, or not yet.

@@ -128,8 +128,11 @@ def _vote(item: votes.Waiting) -> Task:
         return Task(title, f"{item.path}/conflicts", "conflicts", minutes=MINUTES["conflicts"])
     if item.kind == "vote":
         return Task(item.title, item.path, "vote", item.due, minutes=MINUTES["vote"] * item.number)
-    kind = "announce" if item.kind == "decide" else "close"
-    return Task(item.title, item.path, kind, minutes=MINUTES[kind])
+    if item.kind in ("close", "decide"):
+        kind = "announce" if item.kind == "decide" else "close"
+        return Task(item.title, item.path, kind, minutes=MINUTES[kind])
+    late = item.due is not None and item.due < clock.now()
+    return Task(item.title, item.path, item.kind, item.due, late, MINUTES[item.kind])
 
 
 def _account(item: accounts.Waiting) -> Task:

@@ -215,10 +215,16 @@ def start_clock(
 ) -> None:
     """Start a public clock of `days` working days for the organization in charge; None where there is none yet."""
     began = start or clock.now()
+    promise(matter_id, organization_id, kind, clock.working_deadline(began, days), began)
+
+
+def promise(
+    matter_id: int, organization_id: int | None, kind: str, due: datetime, start: datetime | None = None
+) -> None:
+    """Start a public clock that ends at a moment somebody has promised."""
     row = insert_into(Clock.__table__).values(
-        matter_id=matter_id, kind=kind, organization_id=organization_id,
-        started_at=began, due_at=clock.working_deadline(began, days),
-    )  # fmt: skip
+        matter_id=matter_id, kind=kind, organization_id=organization_id, started_at=start or clock.now(), due_at=due
+    )
     db.session.execute(row.on_conflict_do_nothing())
 
 

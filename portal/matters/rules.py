@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -50,6 +51,7 @@ CLOCK_LABELS: dict[str, Sentence] = {
     "acknowledge": _l("Acknowledgement"),
     "answer": _l("Answer"),
     "convene": _l("Convening an assembly"),
+    "carry_out": _l("Carrying out"),
     "audit": _l("Hearing or audit of the accounts"),
 }
 
@@ -87,8 +89,22 @@ def install_sentences(tables: Iterable[Mapping[str, Sentence]]) -> None:
         _sentences.update(table)
 
 
+def install_days(said: Callable[[date], str]) -> None:
+    """Make known how readers are told a day."""
+    global _day
+    _day = said
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_day: Callable[[date], str] = date.isoformat
+
+
 class _Facts(dict[str, Any]):
-    """The facts of an event; an older event may not know all that its sentence names."""
+    """The facts of an event: days as readers read them; an older event may not know all that its sentence names."""
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        return _day(date.fromisoformat(value)) if isinstance(value, str) and _DAY.fullmatch(value) else value
 
     def __missing__(self, name: str) -> str:
         return ""
@@ -131,8 +147,8 @@ def category_of(category: str) -> Sentence:
 
 
 def clock_of(kind: str) -> Sentence:
-    """What a clock measures."""
-    return CLOCK_LABELS[kind]
+    """What a clock measures; of several of a kind, each has its number behind a colon."""
+    return CLOCK_LABELS[kind.partition(":")[0]]
 
 
 def link_of(kind: str, ahead: bool) -> Sentence:

@@ -274,3 +274,48 @@ def test_a_small_vote_is_warned_that_it_must_be_named(app: Flask, browser: Brows
     assert "With 4 votes the totals would give single voters away" in browser("gao", "owners").get(path).get_data(
         as_text=True
     )
+
+
+@pytest.mark.parametrize("back", [3, 4])
+def test_exact_figures_of_few_ballots_stay_with_the_scrutineers(
+    app: Flask, browser: Browser, hood: Neighbourhood, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, back: int
+) -> None:
+    """The line is four here: three ballots back are too few, four are enough."""
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        vote = in_mode(hood, Mode.CONFIDENTIAL, monkeypatch)
+        with clock.frozen(DURING):
+            for who in ("li", "author", "zhang", "chen")[:back]:
+                vote.cast(who, m1="for")
+        with clock.frozen(AFTER):
+            vote.close()
+            one = vote.decide()["motions"][0]["strict"]
+        db.session.commit()
+        kits = [kit_of(vote, tmp_path / f"{sealed}.zip", sealed) for sealed in (False, True)]
+        assert [verify.verify(str(kit)) for kit in kits] == [[], []]
+    assert one["passed"]
+    assert ("sides" in one) is (back == 4)
+    for path in (f"/assemblies/{vote.id}", f"/assemblies/{vote.id}/print/result"):
+        page = browser().get(path).get_data(as_text=True)
+        assert "passed" in page
+        assert ("So few ballots are back" in page) is (back == 3)
+    with browser("gao", "owners").get(f"/assemblies/{vote.id}/archive.zip") as response:
+        filed = io.BytesIO(response.data)
+    with zipfile.ZipFile(filed) as archive:
+        assert ("So few ballots are back" in archive.read("5-tally.txt").decode()) is (back == 3)
+
+
+def test_what_must_be_withheld_is_named_when_somebody_publishes_it(
+    in_english: Flask, hood: Neighbourhood, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    vote = in_mode(hood, Mode.CONFIDENTIAL, monkeypatch)
+    with clock.frozen(DURING):
+        for who in ("li", "author", "zhang"):
+            vote.cast(who, m1="for")
+    monkeypatch.setattr(closing, "_tells_too_much", lambda _thing: False)
+    with clock.frozen(AFTER):
+        vote.close()
+        vote.decide()
+    for sealed in (False, True):
+        assert any(
+            "motion 1" in fault for fault in verify.verify(str(kit_of(vote, tmp_path / f"{sealed}.zip", sealed)))
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import time
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -14,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.assemblies.commands import official
+from portal.assemblies.importing.official import ROWS_LARGEST
 from portal.assemblies.models import Ballot, OfficialImport, OfficialRow, RecordEvent
 from portal.assemblies.queries.counters import clashes_of
 from portal.assemblies.queries.official import preview_of, slots_by_number
@@ -22,6 +25,8 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError, Missing, Refused
 from portal.kernel.unreadable import Unreadable
+from portal.places.models import Unit
+from portal.property.models import Owner, Ownership
 from tests.assemblies.world import AFTER, CLOSES, DURING, NOTICE, Vote, announced
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
@@ -219,3 +224,27 @@ def test_the_page_names_every_row(browser: Browser, shown: Vote) -> None:
     assert response.status_code == 422
     assert "Row 2: “77” is no ballot number of this vote." in text
     assert "Row 3: “也许” is no answer to motion 1" in text
+
+
+def test_the_largest_file_is_taken_in_seconds(context: Flask, hood: Neighbourhood) -> None:
+    """As many rows as a file may have, each the ballot of an owner, are read, shown and taken within a minute."""
+    homes, here = hood.units, hood.places["spring"]
+    building = db.session.get_one(Unit, homes["li"]).building_id
+    numbers = range(ROWS_LARGEST - 4)
+    units = [Unit(building_id=building, number=f"9单元{n:05d}", floor=1, area=8950) for n in numbers]
+    owners = [Owner(compound_id=here, kind="person", name=f"业主{n}", document=f"{n:064d}") for n in numbers]
+    db.session.add_all([*units, *owners])
+    db.session.flush()
+    db.session.add_all(
+        Ownership(unit_id=unit.id, owner_id=owner.id, since=NOTICE - timedelta(days=400))
+        for unit, owner in zip(units, owners, strict=True)
+    )
+    vote = announced(hood, items=(Item.PROPERTY_COMPANY, Item.COMMON_PARTS))
+    content = to_xlsx(*((number, "同意", "反对") for number in range(1, ROWS_LARGEST + 1)))
+    with clock.frozen(DURING):
+        begun = time.perf_counter()
+        taken = _take(vote, content)
+        seconds = time.perf_counter() - begun
+    print(f"official import: {len(taken)} ballots in {seconds:.1f} s")
+    assert len(taken) == ROWS_LARGEST
+    assert seconds < 60

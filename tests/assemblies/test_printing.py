@@ -13,12 +13,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from portal.assemblies.commands import announcing, preparing
 from portal.assemblies.rules.law import Item
+from portal.assemblies.rules.ruleset import MotionKind
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.matters.models import Clock
 from portal.places.models import Unit
-from tests.assemblies.world import AFTER, DURING, NOTICE, Vote, announced
+from portal.web.filters import format_area
+from tests.assemblies.world import AFTER, CLOSES, DURING, NOTICE, OPENS, Vote, announced, prepared
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
 
@@ -150,7 +155,23 @@ def test_what_follows_a_result(browser: Browser, app: Flask, vote: Vote) -> None
         organization = form.split('<option value="')[1].split('"')[0]
         wanted = {"organization": organization, "due": "2027-03-01"}
         assert chair.post(f"{path}/follow-up/{task}", data=wanted | {"due": "2026-01-01"}).status_code == 422
+        waiting = text(chair, "/assemblies/work")
         assert chair.post(f"{path}/follow-up/{task}", data=wanted).status_code == 303
+        assert "by 1 Mar 2027" in text(browser(), path), "the timeline and the task say the day as readers do"
+        assert "carry it out" not in waiting
+        assert "carry it out" in text(chair, "/assemblies/work")
+        assert "Say what was done" in text(chair, "/")
+        with app.app_context():
+            due = db.session.scalars(select(Clock.due_at).where(Clock.kind == "carry_out:1")).one()
+        assert clock.local(due).date().isoformat() == "2027-03-01"
+        number = text(chair, path).split('href="/assemblies/follow-ups/')[1].split('"')[0]
+        assert (
+            chair.post(f"/assemblies/follow-ups/{number}", data={"note": "合同已签，六月一日起履行。"}).status_code
+            == 303
+        )
+        assert "carry it out" not in text(chair, "/assemblies/work")
+        with app.app_context():
+            assert db.session.scalars(select(Clock.met_at).where(Clock.kind == "carry_out:1")).one() is not None
         assert chair.get(f"{path}/follow-up/99999").status_code == 404
     assert "监票人为三位楼长" in text(browser(), path)
 
@@ -201,3 +222,49 @@ def test_demand_and_recognition_on_their_pages(browser: Browser, app: Flask, hoo
         assert "房管局〔2026〕8号" in text(browser("gao", "owners"), f"{made.location}/edit")
     with app.app_context():
         db.session.rollback()
+
+
+def test_an_election_is_printed_with_the_figures_of_its_page(browser: Browser, app: Flask, hood: Neighbourhood) -> None:
+    """Heads and area of every candidate, the line each had to reach, and what was drawn: on the page and on paper."""
+    with app.app_context():
+        vote, chair = prepared(hood, items=()), hood.viewer("gao", "owners")
+        preparing.add_motion(
+            chair,
+            vote.thing(),
+            int(Item.COMMITTEE),
+            MotionKind.ELECTION,
+            "选举业主委员会",
+            options=list("甲乙丙丁戊己"),
+            seats=5,
+        )
+        preparing.add_motion(
+            chair, vote.thing(), int(Item.PROPERTY_COMPANY), MotionKind.CHOICE, "选聘物业企业", options=["安居", "绿城"]
+        )
+        with clock.frozen(NOTICE):
+            announcing.announce(chair, vote.thing(), OPENS, CLOSES)
+        with clock.frozen(DURING):
+            for who, names, bidder in (
+                ("author", ["o1", "o2"], "o1"),
+                ("li", ["o1", "o3"], "o1"),
+                ("zhang", ["o1"], "o2"),
+            ):
+                vote.cast(who, m1=names, m2=bidder)
+        with clock.frozen(AFTER):
+            vote.close()
+            motions = vote.decide()["motions"]
+        db.session.commit()
+    with clock.frozen(AFTER):
+        page, sheet = (text(browser(), f"/assemblies/{vote.id}{way}") for way in ("", "/print/result"))
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        weights = [*motions[0]["votes"].values(), *motions[1]["strict"]["sides"].values(), motions[0]["participating"]]
+        figures = {str(format_area(area)) for _heads, area in weights}
+    assert len(figures) > 3
+    for figure in figures:
+        assert figure in page
+        assert figure in sheet
+    one = re.search(r'<tr><th scope="row">甲</th><td[^>]*>([^<]*)</td>.*?: (reached|not reached)', sheet)
+    assert one
+    assert (one[1], one[2]) == ("3 / 3", "reached")
+    assert re.search(r'<tr><th scope="row">丁</th><td[^>]*>0 / 3</td>.*?: not reached', sheet)
+    assert "安居" in sheet
+    assert ("cannot be formed" in page) is ("cannot be formed" in sheet) is True

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from flask import Flask
 
 from portal.assemblies.kit import verify
 from portal.assemblies.models import Ballot
-from portal.assemblies.queries.record import kept_of, receipt_of, standing_of
+from portal.assemblies.queries.kit import write_kit
+from portal.assemblies.queries.record import kept_of, lines_of, receipt_of, standing_of
 from portal.assemblies.rules.receipts import PARTS, altered, checks, read_receipt
 from portal.assemblies.rules.ruleset import Mode
 from portal.kernel import clock
@@ -153,3 +156,29 @@ def test_in_a_confidential_vote_a_voter_can_check_her_own_line(
         assert verify.verify(kit, file) == []
         file.write_text(json.dumps({**receipt, "row": {**receipt["row"], "area": 9000}}))
         assert any("line of the electorate" in fault for fault in verify.verify(kit, file))
+
+
+def test_an_owner_reads_her_own_line_and_no_other(
+    browser: Browser, app: Flask, hood: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also who has not voted: what is hashed in the kit is shown to her, and to nobody else."""
+    with app.app_context():
+        vote = in_mode(hood, Mode.CONFIDENTIAL, monkeypatch)
+        (line,) = lines_of(hood.viewer("li"), vote.thing("li", None))
+        (other,) = lines_of(hood.viewer("zhang"), vote.thing("zhang", None))
+        db.session.commit()
+        hashes = [json.loads(one) for one in kit_lines(vote)]
+    path = f"/assemblies/{vote.id}/record"
+    shown = html.unescape(browser("li").get(path).get_data(as_text=True))
+    assert line in shown
+    assert other not in shown
+    assert {"slot": json.loads(line)["slot"], "hash": verify.sha(line.encode()).hex()} in hashes
+    for who in (None, "sun"):
+        assert "salt" not in browser(who).get(path).get_data(as_text=True)
+
+
+def kit_lines(vote: Vote) -> list[bytes]:
+    file = io.BytesIO()
+    write_kit(vote.thing(), file)
+    with zipfile.ZipFile(file) as kit:
+        return kit.read("electorate.jsonl").splitlines()

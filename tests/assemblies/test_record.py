@@ -14,18 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from portal.assemblies.commands import recording
+from portal.assemblies.commands import announcing, recording
 from portal.assemblies.kit import verify
-from portal.assemblies.models import Head, RecordEvent
+from portal.assemblies.models import ChannelRecognition, Head, RecordEvent
 from portal.assemblies.rules.growing import onward_paths
 from portal.assemblies.rules.log import consistency_path, consistent, leaf_hash, root
 from portal.assemblies.rules.words import RECORDED
 from portal.kernel import clock
 from portal.kernel.db import db
 from tests.assemblies.test_modes import kit_of
-from tests.assemblies.world import AFTER, DURING, Vote, announced
+from tests.assemblies.world import AFTER, CLOSES, DURING, NOTICE, OPENS, Vote, announced, prepared
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
+from tests.statements import statements
 
 
 def sizes(vote: Vote) -> list[int]:
@@ -98,7 +99,9 @@ def test_the_page_lists_events_a_page_at_a_time(
         said = select(RecordEvent.event).where(RecordEvent.assembly_id == vote.id).order_by(RecordEvent.height)
         events = [verify.sha(text.encode()).hex() for text in db.session.scalars(said)]
     visitor = browser()
-    first = visitor.get(f"/assemblies/{vote.id}/record").get_data(as_text=True)
+    with statements(app) as sent:
+        first = visitor.get(f"/assemblies/{vote.id}/record").get_data(as_text=True)
+    assert len(sent) <= 8, sent
     assert "A ballot was replaced" in first
     assert "The notice: everything is bound" not in first
     assert [one for one in events if one in first] == events[-5:]
@@ -115,3 +118,23 @@ def test_every_kind_of_event_has_words(context: Flask) -> None:
     found = {kind for file in commands.glob("*.py") for kind in re.findall(written, file.read_text("utf-8"))}
     assert {"Served", "Closed", "Result", "TookPart"} <= found
     assert found | {"BallotAccepted", "BallotSetAside", "BallotHeld"} <= set(RECORDED)
+
+
+def test_advice_is_shown_beside_what_counts(browser: Browser, app: Flask, hood: Neighbourhood) -> None:
+    """Where ballots cast in the portal are advice, the result says what they came to, and that they do not count."""
+    with app.app_context():
+        vote = prepared(hood)
+        db.session.query(ChannelRecognition).update({"statutory": False})
+        with clock.frozen(NOTICE):
+            announcing.announce(hood.viewer("gao", "owners"), vote.thing(), OPENS, CLOSES)
+        with clock.frozen(DURING):
+            vote.cast("li", m1="for")
+            vote.cast("zhang", m1="abstain")
+        with clock.frozen(AFTER):
+            vote.close()
+            vote.decide()
+        db.session.commit()
+    page = browser().get(f"/assemblies/{vote.id}").get_data(as_text=True)
+    table = page.split("Advice from this portal: it does not count")[1].split("</table>")[0]
+    assert re.findall(r"<td[^>]*>([^<]+)</td>", table) == ["1", "89.50 m²", "1", "89.50 m²"]
+    assert "I abstain" in table

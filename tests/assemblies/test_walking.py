@@ -226,3 +226,28 @@ def test_a_unit_of_many_owners_stands_at_its_first_door(context: Flask, hood: Ne
     assert len(stops) == vote.thing().total.heads
     assert {stop.entrance for stop in stops} >= {"3单元"}
     assert walking.PAPERS < walking.LINES
+
+
+def test_no_paper_of_a_big_building_is_lost(app: Flask, browser: Browser, hood: Neighbourhood) -> None:
+    """More doors than one sheet of any kind holds: every sheet is linked, and together they have every ballot once."""
+    with app.app_context():
+        _build(hood, 640)
+        vote = announced(hood)
+        db.session.commit()
+        building = _tower(vote)
+        numbers = [str(stop.number) for stop in stops_of(vote.id, building, EVERY)]
+    assert len(numbers) > 600
+    wang = browser("wang", "committee")
+    with clock.frozen(DURING):
+        for kind, size, found in (
+            ("ballots", walking.PAPERS, r'<h2 id="paper(\d+)"'), ("collect", walking.LINES, r'<th scope="row">(\d+)<'),
+        ):  # fmt: skip
+            way = f"/assemblies/{vote.id}/print/{kind}?building={building}"
+            first = wang.get(way).text
+            sheets = -(-len(numbers) // size)
+            linked = {int(number) for number in re.findall(r"&amp;sheet=(\d+)", first)}
+            assert linked == set(range(2, sheets + 1))
+            printed = re.findall(found, first)
+            for sheet in sorted(linked):
+                printed += re.findall(found, wang.get(f"{way}&sheet={sheet}").text)
+            assert printed == numbers

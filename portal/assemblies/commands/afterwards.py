@@ -24,6 +24,8 @@ from .sources import tell_called_off
 REASON_LARGEST, BODY_LARGEST, ANSWER_LARGEST, NOTE_LARGEST = 300, 1000, 4000, 500
 MINUTES_LARGEST = 20_000
 ANSWER_DAYS = 10
+# The clock of a decision that is carried out; each motion of a vote has its own.
+CARRY_OUT = "carry_out"
 
 
 def cancel(viewer: Viewer, thing: AssemblyThing, reason: str) -> None:
@@ -103,6 +105,7 @@ def assign(viewer: Viewer, thing: AssemblyThing, motion_id: int, organization_id
     row = FollowUp(motion_id=motion.id, organization_id=organization_id, due=due, set_by=viewer.id, at=clock.now())
     db.session.add(row)
     db.session.flush()
+    matters.promise(thing.id, organization_id, f"{CARRY_OUT}:{motion.number}", clock.end_of(due))
     name = db.session.get_one(Organization, organization_id).name
     matters.record(viewer, "assemblies.assigned", thing.id, motion=motion.title, name=name, due=due.isoformat())
     return row
@@ -118,4 +121,5 @@ def finish(viewer: Viewer, thing: FollowUpThing, note: str) -> None:
         raise DomainError(_l("This is done already."))
     row.done_at, row.done_by, row.note = clock.now(), viewer.id, note.strip()
     db.session.flush()
+    matters.meet_clock(thing.assembly_id, f"{CARRY_OUT}:{thing.number}")
     matters.record(viewer, "assemblies.carried_out", thing.assembly_id, motion=thing.motion, note=note.strip())

@@ -24,6 +24,7 @@ from ..models import Assembly, Slot, SlotOwner, SlotUnit, Turnout
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..queries.demands import counts_here
 from ..queries.electorate import Held, building_names, published_register, register_parts, salt_of
+from ..rules import ruleset
 from ..rules.ballots import slot_hash, slot_record
 from ..rules.electorate import Electorate, Fault, Part, electorate
 from ..rules.lifecycle import ASSEMBLY
@@ -157,7 +158,7 @@ def _setup(thing: AssemblyThing, row: Assembly, motions: list[MotionThing], regi
         "scope": {"buildings": sorted(thing.scope.buildings), "entrance": thing.scope.entrance},
         "notice": _utc(row.notice_at), "opens": _utc(row.opens_at), "closes": _utc(row.closes_at),
         "motions": [{**motion.rule.record(), "title": motion.title, "labels": motion.labels} for motion in motions],
-        "heads": row.heads, "area": row.area, "salted": thing.mode != Mode.NAMED,
+        "heads": row.heads, "area": row.area, "salted": thing.mode != Mode.NAMED, "least": ruleset.SMALL_SCOPE,
         "register": register.record(), "key": signing.public_key(),
         "seed": sha256(row.seed.encode()).hexdigest(),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -74,6 +75,8 @@ def decide(viewer: Viewer, thing: AssemblyThing) -> dict[str, Any]:
         motions = surveyed(thing.id, motions_of(thing.id))
     else:
         motions = counted(thing, motions_of(thing.id), row.seed)
+    if _tells_too_much(thing):
+        motions = [bare(one) for one in motions]
     result: dict[str, Any] = {"vote": thing.id, "motions": motions}
     if not thing.rules.statutory and thing.mode == Mode.NAMED:  # of a confidential vote it would say too much
         result["advice"] = counting.tallied(thing.id, (Channel.WEB, Channel.PROXY)).sums
@@ -84,6 +87,18 @@ def decide(viewer: Viewer, thing: AssemblyThing) -> dict[str, Any]:
     matters.record(viewer, "assemblies.decided", thing.id, passed=len(passed), motions=len(motions))
     tell_sources(viewer, thing, motions_of(thing.id), passed)
     return result
+
+
+def _tells_too_much(thing: AssemblyThing) -> bool:
+    """Of a confidential vote with few ballots back, exact heads and area would say who said what (4.4)."""
+    back = counting.tallied(thing.id, thing.rules.channels).returned.heads
+    return thing.mode == Mode.CONFIDENTIAL and back < json.loads(thing.setup)["least"]
+
+
+def bare(one: dict[str, Any]) -> dict[str, Any]:
+    """A motion's outcome without its sums: how many took part, and whether it passed or who is elected."""
+    sums = ("sides", "votes")
+    return {key: bare(part) if isinstance(part, dict) else part for key, part in one.items() if key not in sums}
 
 
 def counted(thing: AssemblyThing, motions: list[MotionThing], seed: str) -> list[dict[str, Any]]:

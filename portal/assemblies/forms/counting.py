@@ -153,7 +153,10 @@ for _column in COLUMNS:
 class ReceiptForm(Form):
     """A receipt, as text or as a file; or only a number or a word of it, and of which vote."""
 
-    vote = StringField(_l("Number of the vote"), filters=[strip], render_kw={"inputmode": "numeric"})
+    vote = StringField(
+        _l("Number of the vote"), filters=[strip], render_kw={"inputmode": "numeric"},
+        description=_l("A whole receipt says itself of which vote it is; a number or a word does not."),
+    )  # fmt: skip
     receipt = TextAreaField(
         _l("Receipt, its number, or the word you were shown"), [Length(0, LONGEST)], filters=[strip],
         description=_l("Paste the whole receipt, and every part of it is checked."),

@@ -169,9 +169,8 @@ def elect(motion, votes, participating, total, seed):
     ranked = sorted(met, key=lambda name: (-votes[name][0], -votes[name][1], lot[name]))
     for name in ranked:
         equal.setdefault(tuple(votes[name]), []).append(name)
-    drawn = [names for names in equal.values() if len(names) > 1]
-    return {"elected": ranked[:seats], "alternates": ranked[seats:], "votes": votes, "drawn": drawn,
-            "participating": participating}
+    return {"elected": ranked[:seats], "alternates": ranked[seats:], "votes": votes, "participating": participating,
+            "drawn": [names for names in equal.values() if len(names) > 1]}
 def tally(ballots, areas):
     """Motion -> choice -> [heads, area]."""
     sums = {}
@@ -182,6 +181,8 @@ def tally(ballots, areas):
                 so_far = sums.setdefault(number, {}).setdefault(choice, [0, 0])
                 so_far[0], so_far[1] = so_far[0] + 1, so_far[1] + area
     return sums
+def bare(one):  # of a confidential vote with few ballots back, exact figures would say who said what
+    return {k: bare(v) if isinstance(v, dict) else v for k, v in one.items() if k not in ("sides", "votes")}
 def recount(setup, areas, ballots, served, seed):
     rules, total, done = setup["rules"], [setup["heads"], setup["area"]], []
     advising = () if rules["statutory"] else ("web", "proxy")  # there, ballots cast in the portal are advice
@@ -199,7 +200,8 @@ def recount(setup, areas, ballots, served, seed):
         else:
             one = {name: count(motion, weights, silent, total, rule)
                    for name, rule in (("strict", "none"), ("adopted", rules["silence"]))}
-        done.append(dict(one, number=number))
+        few = setup["mode"] == "confidential" and back[0] < setup["least"]
+        done.append(dict(bare(one) if few else one, number=number))
     advised = setup["mode"] == "named" and not rules["statutory"]
     return {"vote": setup["vote"], "motions": done, **({"advice": tally(advice, areas)} if advised else {})}
 def audit(setup, result, counted, seed):
@@ -208,9 +210,10 @@ def audit(setup, result, counted, seed):
     back = sum(setup["rules"]["statutory"] or channel in binding for _proof, channel in counted.values())
     for motion, one in zip(setup["motions"], result["motions"]):
         ours = {name: judged(motion, one[name]["sides"], one[name]["participating"], total)
-                for name in ("strict", "adopted") if name in one}
-        ours = ours or elect(motion, one["votes"], one["participating"], total, seed)
-        must(dict(ours, number=motion["number"]) == one and one.get("strict", one)["participating"][0] == back,
+                for name in ("strict", "adopted") if "sides" in one.get(name, ())}
+        ours = ours or (elect(motion, one["votes"], one["participating"], total, seed) if "votes" in one else one)
+        must(dict(ours, number=motion["number"]) == one and one.get("strict", one)["participating"][0] == back
+             and (bare(one) == one) == (back < setup["least"]),
              f"motion {motion['number']}: its outcome does not follow from its figures and the record 结论不符")
 def check_electorate(rows, setup):
     """Returns slot -> area, 0 where it is not in this kit."""
@@ -246,7 +249,6 @@ def read(kit, name):
     rows = [json.loads(line) for line in kit.read(name).splitlines()]
     must(b"".join(spelled(row) + b"\n" for row in rows) == kit.read(name), f"{name}: misspelled 书写不规范")
     return rows
-
 def check(kit, receipt):
     same = sorted(kit.namelist()) == FILES and kit.read("verify.py") == pathlib.Path(__file__).read_bytes()
     must(same, "kit: other files, or another verify.py than this one 文件不全或多余，或校验程序不同")
@@ -280,7 +282,6 @@ def check(kit, receipt):
             must(ours == theirs, f"motion {ours['number']}: recounted 重新计票 {ours}, announced 公布 {theirs}")
         must(mine == result, "result: not what the ballots say 结果与选票不符")
         note("recounted: every figure of every motion 每项议题的每个数字都已重新计算")
-
 def verify(path, receipt=None):
     """Returns what is wrong, in words; an empty list where everything holds."""
     del FAULTS[:], NOTES[:], LEAVES[:]
@@ -292,7 +293,6 @@ def verify(path, receipt=None):
     except Exception as error:  # whatever somebody made of it
         must(False, f"the kit is damaged, or the receipt 文件已损坏: {error!r}")
     return list(FAULTS)
-
 if __name__ == "__main__":
     wrong = verify(*sys.argv[1:3]) if sys.argv[1:] else [__doc__]
     print("\n".join([*NOTES, *(wrong or ["Everything holds: every hash, every ballot, every figure. 全部一致。"])]))

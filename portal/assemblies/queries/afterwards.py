@@ -71,6 +71,7 @@ class FollowUpThing:
     id: int
     assembly_id: int
     organization_id: int
+    number: int
     motion: str
     done_at: datetime | None
 
@@ -78,7 +79,7 @@ class FollowUpThing:
 def get_follow_up(_viewer: Viewer, follow_up_id: int) -> FollowUpThing | None:
     """What somebody has to carry out; it is public."""
     row = db.session.execute(
-        select(FollowUp.id, Motion.assembly_id, FollowUp.organization_id, Motion.title, FollowUp.done_at)
+        select(FollowUp.id, Motion.assembly_id, FollowUp.organization_id, Motion.number, Motion.title, FollowUp.done_at)
         .join(Motion, Motion.id == FollowUp.motion_id)
         .where(FollowUp.id == follow_up_id)
     ).one_or_none()

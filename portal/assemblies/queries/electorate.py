@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.kernel import signing
 from portal.kernel.db import Rows, db
@@ -14,7 +14,6 @@ from portal.property.models import Owner, Ownership, RegisterNotice
 
 from ..models import Slot
 from ..rules.electorate import Electorate, Part, Scope, electorate
-from ..rules.law import Weight
 from ..rules.register import Published
 from ..rules.ruleset import RuleSet
 
@@ -73,14 +72,6 @@ def published_register(compound_id: int) -> Published | None:
         .limit(1)
     ).one_or_none()
     return Published(*row) if row else None
-
-
-def frozen_total(assembly_id: int) -> Weight:
-    """Heads and area of a frozen electorate."""
-    row = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(Slot.area), 0)).where(Slot.assembly_id == assembly_id)
-    ).one()
-    return Weight(int(row[0]), int(row[1]))
 
 
 def frozen_slots(assembly_id: int) -> Rows:

@@ -11,18 +11,20 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from portal.kernel import keyset
+from portal.kernel.canonical import spelled
 from portal.kernel.db import Rows, db
 from portal.kernel.ids import LARGEST
 from portal.kernel.keyset import Page
+from portal.people.rules import Viewer
 
 from ..models import AnonymousBallot, Ballot, Head, Record, RecordEvent, Slot
 from ..rules.ballots import ballot_hash, ballot_record, slot_name, slot_record
 from ..rules.receipts import Kept
 from ..rules.ruleset import Mode
-from .assembly import AssemblyThing
+from .assembly import AssemblyThing, my_slots
 from .electorate import salt_of
 
-SIZE = 50
+SIZE = 20
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,17 @@ def receipt_of(thing: AssemblyThing, standing: Standing) -> dict[str, Any]:
         .where(Ballot.assembly_id == thing.id, Ballot.serial == standing.serial)
     ).one()
     return {**standing.receipt, "row": slot_record(*row, salt_of(thing.id, row[0]))}
+
+
+def lines_of(viewer: Viewer, thing: AssemblyThing) -> list[str]:
+    """The viewer's own lines of an electorate that is public by hashes alone, as they are hashed; none of others."""
+    if thing.mode == Mode.NAMED or not thing.votes or not thing.setup:
+        return []
+    mine = [slot.id for slot in my_slots(viewer, thing.id)]
+    rows = db.session.execute(
+        select(Slot.number, Slot.area, Slot.developer, Slot.building_id).where(Slot.id.in_(mine)).order_by(Slot.number)
+    ).all()
+    return [spelled(slot_record(*row, salt_of(thing.id, row[0]))).decode() for row in rows]
 
 
 def kept_of(thing: AssemblyThing, receipt: dict[str, Any]) -> Kept | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
 from portal.kernel.db import Rows, db
-from portal.matters.models import Matter
+from portal.matters.models import Clock, Matter
 from portal.people.rules import GOVERNING, Viewer
 from portal.places.models import Place
 from portal.property.models import Owner
@@ -28,7 +28,8 @@ _FORCE = and_(Proxy.revoked_at.is_(None), Proxy.checked_by.is_not(None))
 
 
 class Waiting(NamedTuple):
-    """A vote in which something waits. `kind`: vote, conflicts, close, decide; `number` of slots or ballots."""
+    """A vote in which something waits. `kind`: vote, conflicts, close, decide, or that of a clock: convene, answer,
+    carry_out; `number` of slots or ballots."""
 
     id: int
     title: str
@@ -153,14 +154,22 @@ def _office(everywhere: bool) -> Any:
         .where(whose, or_(Matter.state == "closed", and_(_OPEN, Assembly.closes_at <= now)))
         .limit(LARGEST)
     )
-    return union_all(select(*conflicts.subquery().c), select(*next_step.subquery().c))
+    owed = (
+        select(Matter.id, Matter.title, Matter.path, Clock.due_at, Clock.kind, literal(0))
+        .join(Clock, Clock.matter_id == Matter.id)
+        .where(Clock.organization_id == organization, Clock.met_at.is_(None), Matter.kind.concat("") == "assembly")
+        .order_by(Clock.due_at)
+        .limit(LARGEST)
+    )
+    return union_all(*(select(*part.subquery().c) for part in (conflicts, next_step, owed)))
 
 
 _OFFICE: dict[bool, Any] = {True: _office(True), False: _office(False)}
 
 
 def owed_by(viewer: Viewer) -> list[Waiting]:
-    """What waits for the organization a person acts for: conflicts to decide, votes to close, results to announce."""
+    """What waits for the organization a person acts for: conflicts to decide, votes to close, results to announce, and
+    whatever a clock of a vote runs for."""
     if viewer.acting is None:
         return []
     everywhere = viewer.acting.kind in GOVERNING
@@ -168,7 +177,7 @@ def owed_by(viewer: Viewer) -> list[Waiting]:
     if everywhere:
         given["place"] = viewer.acting.place_path
     rows = db.session.connection().execute(_OFFICE[everywhere], given)
-    return [Waiting(*row) for row in rows]
+    return [Waiting(*row)._replace(kind=row[4].partition(":")[0]) for row in rows]
 
 
 def run_by(viewer: Viewer, limit: int = 50) -> Rows:

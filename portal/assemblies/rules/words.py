@@ -128,3 +128,9 @@ SERVED_BY: dict[str, Sentence] = {
     "portal": _l("Here, with a notice that was read"),
     "board": _l("On the notice board, after two attempts"),
 }
+
+# Instead of the sums of a confidential vote in which few ballots are back: on the page, on paper, in the package.
+WITHHELD: Sentence = _l(
+    "So few ballots are back that exact figures would tell who said what. "
+    "The scrutineers have them in the sealed file, and recount the outcome from it."
+)

@@ -25,7 +25,7 @@ from ..queries.electorate import frozen_slots
 from ..queries.kit import VERIFY, write_kit
 from ..queries.printing import minutes_of, services_of
 from ..rules.ballots import slot_name
-from ..rules.words import CHOICES, ITEMS, SERVED_BY, line_said
+from ..rules.words import CHOICES, ITEMS, SERVED_BY, WITHHELD, line_said
 
 _DATED = (1980, 1, 1, 0, 0, 0)
 MEMORY = 8 << 20
@@ -136,7 +136,9 @@ def _tally(thing: AssemblyThing) -> Iterator[str]:
         ):
             count = one[reading]
             yield f"{title}: {_('passed') if count['passed'] else _('not passed')}\n"
-            for key, (heads, area) in count["sides"].items():
+            if "sides" not in count:
+                yield f"  {WITHHELD}\n"
+            for key, (heads, area) in count.get("sides", {}).items():
                 label = motion.labels.get(key) or str(CHOICES.get(key, key))
                 yield f"  {label}: {format_number(heads)} · {format_area(area)}\n"
             heads, area = count["participating"]
@@ -148,7 +150,9 @@ def _election(motion: MotionThing, one: dict[str, Any]) -> Iterator[str]:
     yield _("Elected: %(names)s", names=_(", ").join(motion.labels_of(one["elected"])) or _("nobody")) + "\n"
     if one["alternates"]:
         yield _("Alternates: %(names)s", names=_(", ").join(motion.labels_of(one["alternates"]))) + "\n"
-    for key, (heads, area) in one["votes"].items():
+    if "votes" not in one:
+        yield f"  {WITHHELD}\n"
+    for key, (heads, area) in one.get("votes", {}).items():
         yield f"  {motion.labels[key]}: {format_number(heads)} · {format_area(area)}\n"
     heads, area = one["participating"]
     yield f"  {_('Taking part')}: {format_number(heads)} · {format_area(area)}\n"

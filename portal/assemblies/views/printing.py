@@ -47,7 +47,8 @@ def _sheet(thing: AssemblyThing, template: str, **more: Any) -> Response:
 @guard("assemblies.record", load=get_assembly)
 def print_notice(thing: AssemblyThing) -> Response:
     """The notice for the board, with the hash of what it binds."""
-    return _sheet(thing, "print_notice", bound=sha256(thing.setup.encode()).hexdigest())
+    record = f"{_address(thing)}/record"
+    return _sheet(thing, "print_notice", bound=sha256(thing.setup.encode()).hexdigest(), record=drawn(record))
 
 
 @blueprint.get("/assemblies/<int:assembly_id>/print/result")

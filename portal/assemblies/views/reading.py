@@ -76,13 +76,13 @@ def _afterwards(thing: AssemblyThing) -> dict[str, Any]:
 
 @blueprint.app_template_global()
 def measures(thing: AssemblyThing, motion: MotionThing, count: dict[str, Any]) -> list[tuple[str, Measure]]:
-    """The lines of one count: both quorums, and the agreement of those taking part."""
+    """The lines of one count: both quorums, and the agreement of those taking part where it is public."""
     participating = Weight(*count["participating"])
+    taking_part = (_("Taking part, of all owners"), Measure(participating, thing.total, QUORUM))
+    if "sides" not in count:
+        return [taking_part]
     agreeing = Weight(*count["sides"][count["winner"]]) if count["winner"] else Weight()
-    return [
-        (_("Taking part, of all owners"), Measure(participating, thing.total, QUORUM)),
-        (_("Agreeing, of those taking part"), Measure(agreeing, participating, motion.rule.item.line)),
-    ]
+    return [taking_part, (_("Agreeing, of those taking part"), Measure(agreeing, participating, motion.rule.item.line))]
 
 
 @blueprint.app_template_global()
@@ -98,7 +98,7 @@ def ranked_votes(sides: dict[str, list[int]], motion: MotionThing) -> list[tuple
 def election_measures(thing: AssemblyThing, motion: MotionThing, one: dict[str, Any]) -> list[tuple[str, Measure]]:
     """The lines of an election: the quorum, and the agreement with every candidate."""
     participating = Weight(*one["participating"])
-    votes = sorted(one["votes"].items(), key=lambda pair: (-pair[1][0], -pair[1][1]))
+    votes = sorted(one.get("votes", {}).items(), key=lambda pair: (-pair[1][0], -pair[1][1]))
     return [
         (_("Taking part, of all owners"), Measure(participating, thing.total, QUORUM)),
         *(

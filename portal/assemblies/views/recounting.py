@@ -21,7 +21,7 @@ from portal.web.render import page
 from ..forms import ReceiptForm
 from ..queries.assembly import AssemblyThing, get_assembly
 from ..queries.kit import write_kit
-from ..queries.record import answer_of, events_of, heads_of, kept_of, receipt_of, size_of, standing_of
+from ..queries.record import answer_of, events_of, heads_of, kept_of, lines_of, receipt_of, size_of, standing_of
 from ..rules.receipts import LONGEST, Check, checks, read_receipt, standing_said
 from ..rules.ruleset import Mode
 from ..rules.words import RECORDED
@@ -36,7 +36,8 @@ def record(thing: AssemblyThing) -> Response:
     """Every event of the vote, a page of them, and the newest signed heads: to print and to keep."""
     shown = events_of(thing.id, request.args.get("after"))
     return page("assemblies/record.html", thing=thing, heads=heads_of(thing.id), size=size_of(thing.id), events=shown,
-                kinds=RECORDED, key=signing.public_key(), moment=datetime.fromisoformat,
+                kinds=RECORDED, lines=lines_of(viewer(), thing), key=signing.public_key(),
+                moment=datetime.fromisoformat,
                 next_href=url_with(after=shown.next) if shown.next else None)  # fmt: skip
 
 

@@ -137,6 +137,7 @@ def publish(viewer: Viewer, thing: StatementThing, archive: Archive) -> Statemen
     """Review it and publish it: its lines get their numbers, its file is written and takes its place in the chain."""
     policy.require("disclosure.publish", viewer, thing)
     fund, row = _held(thing)
+    state = STATEMENT.move("publish", row.state)  # somebody may have been faster: then no file is written
     assert row.prepared_by
     assert row.approved_by
     check_people(row.prepared_by, row.approved_by, viewer.id)
@@ -151,7 +152,7 @@ def publish(viewer: Viewer, thing: StatementThing, archive: Archive) -> Statemen
     written = archive.write(fund.id, number, pieces(_head(fund, row, thing, number), _lines(row)))
     if (written.income, written.spending, written.closing) != (row.income, row.spending, row.closing):
         raise DomainError(_l("The lines have changed since it was prepared: send it back."))
-    row.state, row.number = STATEMENT.move("publish", row.state), number
+    row.state, row.number = state, number
     row.previous, row.hash, row.published_at = fund.head, written.hash, clock.now()
     row.reviewed_by, row.reviewed_for = viewer.id, viewer.organization_id
     fund.balance, fund.published, fund.head = row.closing, number, written.hash
