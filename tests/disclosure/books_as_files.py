@@ -21,7 +21,7 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)  # what Excel writes for 
 
 
 def xlsx(rows: Sequence[Sequence[Any]] = ROWS, headers: Sequence[str] = HEADERS, **change: Any) -> bytes:
-    """A workbook; `titles` stand above the headers, `merged` ranges are merged."""
+    """A workbook; `titles` stand above the headers, `merged` ranges are merged; `protected` against typing."""
     book = Workbook()
     sheet: Any = book.active
     for title in change.get("titles", ()):
@@ -31,6 +31,9 @@ def xlsx(rows: Sequence[Sequence[Any]] = ROWS, headers: Sequence[str] = HEADERS,
         sheet.append(row)
     for merged in change.get("merged", ()):
         sheet.merge_cells(merged)
+    if change.get("protected"):
+        sheet.protection.set_password("geheim")
+        sheet.protection.enable()
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()

@@ -186,6 +186,11 @@ def test_merged_titles_do_no_harm() -> None:
     assert (len(movements), problems) == (3, [])
 
 
+def test_a_sheet_that_is_locked_against_typing_is_read() -> None:
+    movements, problems = read(xlsx(protected=True))
+    assert (len(movements), problems) == (3, [])
+
+
 def test_what_is_no_table_names_no_columns() -> None:
     content = xlsx([(1, 2, 3)], (4, 5, 6))  # type: ignore[arg-type]
     assert open_source(io.BytesIO(content), {}) is None

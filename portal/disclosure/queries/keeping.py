@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
-from portal.kernel.db import Rows, db
+from portal.kernel import keyset
+from portal.kernel.db import db
+from portal.kernel.keyset import Page
 from portal.matters.models import Matter
 from portal.people.rules import Viewer
 
 from ..models import Budget, Line, Statement
 from ..policy import KEEPING
+from ..rules.periods import Period
 from .things import StatementThing, statements
 
-SHOWN = 200
+SHOWN = 100
 
 
-def waiting_lines(fund_id: int, begins: date | None = None, ends: date | None = None) -> Rows:
-    """(id, day, amount, category, party, note, voucher_id, decision_id) not published yet, newest first."""
+class WaitingLine(NamedTuple):
+    """A line that no published statement holds."""
+
+    id: int
+    day: date
+    amount: int
+    category: str
+    party: str
+    note: str
+    voucher_id: int | None
+    decision_id: int | None
+
+
+def waiting_lines(fund_id: int, period: Period | None = None, after: str | None = None) -> Page[WaitingLine]:
+    """A page of the lines not published yet, of a period if there is one, newest first."""
     statement = select(Line.id, Line.day, Line.amount, Line.category, Line.party, Line.note, Line.voucher_id,
                        Line.decision_id).where(Line.fund_id == fund_id, Line.statement_id.is_(None))  # fmt: skip
-    if begins and ends:
-        statement = statement.where(Line.day.between(begins, ends))
-    return db.session.execute(statement.order_by(Line.day.desc(), Line.id.desc()).limit(SHOWN)).all()
+    if period is not None:
+        statement = statement.where(Line.day.between(period.begins, period.ends))
+    key = keyset.decode(after, (int, int))
+    if key is not None and date.min.toordinal() <= key[0] <= date.max.toordinal():
+        day = date.fromordinal(key[0])
+        statement = statement.where(or_(Line.day < day, and_(Line.day == day, Line.id < key[1])))
+    ordered = statement.order_by(Line.day.desc(), Line.id.desc()).limit(SHOWN + 1)
+    rows = [WaitingLine(*row) for row in db.session.execute(ordered)]
+    return keyset.page(rows, SHOWN, lambda row: (row.day.toordinal(), row.id), key is None)
 
 
 def line_said(line_id: int) -> Any:

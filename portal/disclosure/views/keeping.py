@@ -56,7 +56,8 @@ def lines(thing: FundThing) -> Response:
         photo = form.result.voucher_id is not None
         return after(form.keep(f"/disclosure/lines/{form.result.id}/cover" if photo else f"{thing.path}/lines"))
     return page("disclosure/lines.html", status=422 if form.errors else 200, thing=thing, form=form, words=WORDS,
-                waiting=waiting_lines(thing.id), open=open_statement_of(thing.id), next=next_of(thing),
+                waiting=waiting_lines(thing.id, None, request.args.get("after")),
+                open=open_statement_of(thing.id), next=next_of(thing),
                 today=clock.today())  # fmt: skip
 
 

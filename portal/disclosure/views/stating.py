@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, flash
+from flask import Response, flash, request
 from flask_babel import gettext as _
 
 from portal.kernel.errors import Missing
@@ -59,12 +59,12 @@ def work(thing: StatementThing) -> Response:
 def _work(
     thing: StatementThing, form: Any = None, status: int = 200, reason: Any = None, changing: Any = None
 ) -> Response:
-    now = stating.present_totals(thing)
+    now, cursor = stating.present_totals(thing), request.args.get("after")
     sums = replace(thing, income=now.income, spending=now.spending, closing=now.closing, lines=now.lines)
     return page(
         "disclosure/work.html", status=status, thing=thing, form=form or PrepareForm(formdata=None), sums=sums,
         reason_form=reason or ReasonForm(formdata=None), state=STATEMENT.by_name[thing.state], words=WORDS,
-        lines=waiting_lines(thing.fund_id, thing.period.begins, thing.period.ends) if not thing.restates_id else (),
+        lines=waiting_lines(thing.fund_id, thing.period, cursor) if not thing.restates_id else None,
         changes=changes_of(thing.id) if thing.restates_id else (), change_form=changing or ChangeForm(formdata=None),
     )  # fmt: skip
 
