@@ -48,7 +48,10 @@ def test_what_visitors_see_follows_everything_that_happens(
         line = db.session.scalars(select(Line.id).order_by(Line.id)).first()
         asking.ask(author, books.seen(statement, author), line, "门禁为什么修两次？")
         db.session.commit()
-    assert "门禁为什么修两次" in shown()
+    page = shown()
+    assert "门禁为什么修两次" in page
+    assert 'href="#question1"' in page
+    assert '<a href="#line1">Line 1</a>' in page
     with app.app_context():
         asking.answer(books.gao, get_question(books.gao, 1), "第一次是临时处理。")  # type: ignore[arg-type]
         db.session.commit()

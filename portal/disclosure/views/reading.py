@@ -60,7 +60,7 @@ def fund(thing: FundThing) -> Response:
     """One fund: its balance, its statements, its contracts, what is due."""
     shown: dict[str, Any] = {
         "thing": thing, "history": tuple(queries.history_of(thing.id)), "late": tuple(_late(thing, clock.today())),
-        "contracts": tuple(queries.contracts_of(thing.id)),
+        "contracts": tuple(queries.contracts_of(thing.id)), "year": clock.today().year,
     }  # fmt: skip
     return page_for_all("disclosure/fund.html", None, tuple(shown.values()), words=WORDS, **shown)
 
