@@ -35,7 +35,7 @@ from portal.disclosure import policy as disclosure_policy
 from portal.disclosure import tellings as disclosure_tellings
 from portal.disclosure import views as disclosure_views
 from portal.disclosure.commands import forgetting as disclosure_forgetting
-from portal.disclosure.commands.importing import Importer as CashImporter
+from portal.disclosure.commands.importing import importer as cash_importer
 from portal.disclosure.rules.statements import AUDIT, STATEMENT
 from portal.disclosure.rules.words import EVENT_SENTENCES as DISCLOSURE_SENTENCES
 from portal.discussion import commands as discussion_commands
@@ -202,9 +202,9 @@ TEXTS = {"proposal": proposal_texts, "assembly": assembly_texts, "allocation": a
 BODIES = {"proposal": proposal_bodies, "assembly": assembly_bodies, "allocation": allocation_bodies}
 CHORES = (
     search_commands.mend,
-    importing.Importer(),
-    CashImporter(),
-    allocations_counting.Counter(),
+    importing.importer(),
+    cash_importer(),
+    allocations_counting.counter(),
     assemblies_reminding.remind,
     assemblies_recording.publish_heads,
     assemblies_demanding.lapse,

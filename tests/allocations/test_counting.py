@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from portal.allocations.commands import counting
-from portal.allocations.commands.counting import Counter
 from portal.allocations.models import Allocation
 from portal.allocations.queries.allocation import projects_of
 from portal.allocations.queries.kit import pabulib_file, recount_file
@@ -46,9 +45,9 @@ def _verbs(sharing: Sharing) -> list[str]:
 def test_nothing_is_done_before_its_moment(hood: Neighbourhood) -> None:
     sharing = _chosen(hood)
     with clock.frozen(ANNOUNCED):
-        assert Counter()() is False
+        assert counting.counter()() is False
     with clock.frozen(DURING):
-        counter = Counter()
+        counter = counting.counter()
         while counter():
             pass
         assert sharing.thing().state == "choosing"
@@ -63,7 +62,7 @@ def test_it_is_opened_closed_and_counted_once(hood: Neighbourhood) -> None:
     assert _verbs(sharing) == [f"allocations.{verb}" for verb in ("announced", "opened", "closed", "counted")]
     assert sharing.thing().state == "counted"
     with clock.frozen(AFTER):
-        assert Counter()() is False
+        assert counting.counter()() is False
 
 
 def _expected(sharing: Sharing) -> dict[str, Any]:
@@ -93,13 +92,13 @@ def test_a_count_that_was_killed_is_gone_on_with(
     hood: Neighbourhood, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     """A process that is killed loses what it had not committed; the next one comes to the same, once."""
-    monkeypatch.setattr(counting, "SLICE", 0.0)
+    monkeypatch.setattr("portal.kernel.unhurried.SLICE", 0.0)
     sharing = _chosen(hood)
     with clock.frozen(AFTER):
         for _life in range(40):
-            counter = Counter()
+            counter = counting.counter()
             for _step in range(steps):
-                monkeypatch.setattr(counting, "SLICE", 0.001)
+                monkeypatch.setattr("portal.kernel.unhurried.SLICE", 0.001)
                 if not counter():
                     break
             db.session.rollback()
@@ -114,7 +113,7 @@ def test_a_count_that_was_killed_is_gone_on_with(
 def test_a_second_process_that_finishes_late_changes_nothing(hood: Neighbourhood) -> None:
     sharing = _chosen(hood)
     with clock.frozen(AFTER):
-        first, second = Counter(), Counter()
+        first, second = counting.counter(), counting.counter()
         first()
         while second():
             pass
@@ -131,7 +130,7 @@ def test_what_goes_wrong_is_left_alone_for_a_while_and_stops_nothing_else(hood: 
     db.session.get_one(Allocation, broken.id).plan = {}
     db.session.get_one(Matter, broken.id).state = "counting"
     db.session.commit()
-    counter = Counter()
+    counter = counting.counter()
     with clock.frozen(AFTER):
         with pytest.raises(KeyError):
             counter()
@@ -171,7 +170,7 @@ def test_the_bench_fills_a_count_that_ends() -> None:
         100, 1,
     )  # fmt: skip
     allocation_id = allocations.fill(election)
-    counter = Counter()
+    counter = counting.counter()
     while counter():
         pass
     assert json.loads(db.session.get_one(Allocation, allocation_id, populate_existing=True).result)["chosen"] == [1]

@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
-from portal.allocations.commands.counting import Counter
+from portal.allocations.commands import counting
 from portal.allocations.models import Allocation
 from portal.allocations.rules.budgeting import Project, group_up
 from portal.allocations.rules.equal_shares import add_one
@@ -25,12 +25,12 @@ ROOT = Path(__file__).resolve().parents[2]
 WORKER = """
 import sys
 from pathlib import Path
-from portal.allocations.commands.counting import Counter
+from portal.allocations.commands import counting
 from portal.config import Settings
 from portal.factory import create_app
 data, url = Path(sys.argv[1]), sys.argv[2]
 with create_app(Settings(data=data, secret_key="test", demo=False, database_url=url)).app_context():
-    counter = Counter()
+    counter = counting.counter()
     while counter():
         pass
 """
@@ -67,7 +67,7 @@ def test_killed_in_the_middle_it_is_gone_on_with_and_published_once(app: Flask) 
         assert done >= 3
         assert db.session.get_one(Allocation, allocation_id).result == ""
         db.session.remove()
-        counter = Counter()
+        counter = counting.counter()
         while counter():
             pass
         row = db.session.get_one(Allocation, allocation_id)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from portal.allocations.commands import announcing, choosing, preparing
-from portal.allocations.commands.counting import Counter
+from portal.allocations.commands import announcing, choosing, counting, preparing
 from portal.allocations.models import Allocation
 from portal.allocations.queries.allocation import AllocationThing, get_allocation
 from portal.allocations.rules.plan import Plan
@@ -52,7 +51,7 @@ class Sharing:
     def count(self, moment: datetime = AFTER) -> dict[str, Any]:
         """Let the background process do everything that is due; returns the result."""
         with clock.frozen(moment):
-            counter = Counter()
+            counter = counting.counter()
             while counter():
                 pass
         row = db.session.get_one(Allocation, self.id, populate_existing=True)

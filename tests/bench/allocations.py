@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from portal.allocations.commands.counting import Counter
+from portal.allocations.commands.counting import counter
 from portal.allocations.models import Allocation, AllocationGroup, AllocationProject
 from portal.allocations.rules.plan import Plan
 from portal.factory import create_app
@@ -43,7 +43,7 @@ def counting(say: Callable[[str], None]) -> list[Row]:
     with create_app(stores.settings(data)).app_context():
         Base.metadata.create_all(db.engine)
         allocation_id = fill(election)
-        chore, stretches, start = Counter(), [0.0], time.perf_counter()
+        chore, stretches, start = counter(), [0.0], time.perf_counter()
         while True:
             began = time.perf_counter()
             if not chore():

@@ -205,7 +205,7 @@ def main(data: Path) -> None:
         db.session.flush()
         db.session.add(CashFile(import_id=1, content=(data / "book.xlsx").read_bytes()))
         db.session.commit()
-        importer, start = importing.Importer(), time.perf_counter()
+        importer, start = importing.importer(), time.perf_counter()
         while importer():
             row = db.session.get_one(CashImport, 1)
             if row.state == "ready":

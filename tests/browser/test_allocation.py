@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from portal.allocations.commands.counting import Counter
+from portal.allocations.commands import counting
 from portal.assemblies.commands import announcing, preparing
 from portal.assemblies.rules.ruleset import MotionKind
 from portal.kernel import clock
@@ -83,7 +83,7 @@ def test_from_the_plan_to_the_reason_why(chromium: Browser, played: Played) -> N
         _choose(cast.enter("zhang", PHONE), path, 1)
         _choose(cast.enter("chen", PHONE), path, 3)
     with cast.app.app_context(), clock.frozen(AFTER):
-        counter = Counter()
+        counter = counting.counter()
         while counter():
             pass
     anyone = visitor(chromium, cast.portal, "allocation-anyone", PHONE)

@@ -24,6 +24,7 @@ from portal.disclosure.rules.importing import IMPORT_SETTLED
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError, Refused
+from portal.kernel.unhurried import Unhurried
 from portal.web.worker import deliver_all
 from tests.conftest import Browser
 from tests.disclosure.books_as_files import OLD, ROWS, SUMS, text, xlsx
@@ -31,9 +32,9 @@ from tests.disclosure.world import NOW, PARKING, Books
 from tests.factories import Neighbourhood
 
 
-def work(importer: commands.Importer | None = None) -> None:
+def work(importer: Unhurried | None = None) -> None:
     """Let the background process do all that waits."""
-    importer = importer or commands.Importer()
+    importer = importer or commands.importer()
     while importer():
         pass
 

@@ -142,7 +142,7 @@ def _yuan(fen: int) -> str:
 
 
 def _work() -> None:
-    importer = importing.Importer()
+    importer = importing.importer()
     while importer():
         pass
 

@@ -103,7 +103,7 @@ def uploaded(hood: Neighbourhood, content: bytes, officer: str = "wang") -> int:
 
 def work() -> None:
     """The background process, until nothing waits for it."""
-    importer = commands.Importer()
+    importer = commands.importer()
     while importer():
         pass
     db.session.expire_all()

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.kernel import clock, outbox
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError, Refused
+from portal.kernel.unhurried import Unhurried
 from portal.people.models import Residency, UnfinishedThing
 from portal.places.models import Building, Unit
 from portal.property import commands as property_commands
@@ -278,19 +279,19 @@ def test_a_worker_that_dies_loses_nothing(
 ) -> None:
     """After any number of steps the process is gone, once with a step done and once with it half done."""
     _pieces(monkeypatch)
-    monkeypatch.setattr("portal.property.commands.importing.working.SLICE", -1.0)
+    monkeypatch.setattr("portal.kernel.unhurried.SLICE", -1.0)
     import_id = uploaded(hood, FILE)
     before = register()
     for whole in (True, False):
-        importer = commands.Importer()
+        importer = commands.importer()
         for _step in range(after):
-            monkeypatch.setattr("portal.property.commands.importing.working.SLICE", 1e-9)
+            monkeypatch.setattr("portal.kernel.unhurried.SLICE", 1e-9)
             importer()
         if not whole:
             db.session.add(ImportFault(import_id=import_id, number=1, reason="empty", facts={}))
             db.session.flush()
         db.session.rollback()
-    monkeypatch.setattr("portal.property.commands.importing.working.SLICE", 0.5)
+    monkeypatch.setattr("portal.kernel.unhurried.SLICE", 0.5)
     work()
     assert register() == before
     thing = seen(hood, import_id)
@@ -358,13 +359,13 @@ def test_dying_while_it_is_written_writes_nothing_and_then_once(
     assert register() == once
 
 
-def drain(importer: commands.Importer) -> None:
+def drain(importer: Unhurried) -> None:
     while importer():
         pass
 
 
 def test_an_import_at_which_something_goes_wrong_holds_up_no_other(context: Flask, hood: Neighbourhood) -> None:
-    importer = commands.Importer()
+    importer = commands.importer()
     bad = uploaded(hood, FILE)
     with dying_at("INSERT INTO import_row"), pytest.raises(Died):
         drain(importer)
@@ -566,9 +567,9 @@ def test_cancelled_at_any_moment(
     context: Flask, hood: Neighbourhood, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     _pieces(monkeypatch)
-    monkeypatch.setattr("portal.property.commands.importing.working.SLICE", 1e-9)
+    monkeypatch.setattr("portal.kernel.unhurried.SLICE", 1e-9)
     import_id, before = uploaded(hood, FILE), register()
-    importer = commands.Importer()
+    importer = commands.importer()
     for _step in range(steps):
         importer()
     commands.cancel(hood.viewer("sheng", "committee"), seen(hood, import_id))

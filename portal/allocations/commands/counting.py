@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from portal.kernel import clock
 from portal.kernel.canonical import spelled
 from portal.kernel.db import db, reading
+from portal.kernel.unhurried import Unhurried
 from portal.matters import commands as matters
 from portal.matters.models import Matter
 from portal.people.rules import VISITOR
@@ -23,57 +23,28 @@ from ..rules.lifecycle import ALLOCATION
 from ..rules.plan import Plan
 from .unfinished import forget_drafts
 
-SLICE = 0.5  # seconds at once: mail and the search index wait no longer
-PAUSE = 30.0  # seconds until a count at which something went wrong is tried again
+
+def counter() -> Unhurried:
+    """The chore that opens, closes and counts. A count that was ended goes on from the last share at which the winners
+    were affordable, and comes to the same."""
+    return Unhurried(_next)
 
 
-class Counter:
-    """A chore of the background process; `True` means that there is more to do at once.
-
-    It keeps nothing that is not in the database but the count at hand: whatever ends the process, the next one goes on
-    from the last share at which the winners were affordable, and comes to the same.
-    """
-
-    def __init__(self) -> None:
-        self._steps: Iterator[None] | None = None
-        self._id = 0
-        self._not_before: dict[int, float] = {}
-
-    def __call__(self) -> bool:
-        if self._steps is None:
-            self._steps = self._next()
-        if self._steps is None:
-            return False
-        until = time.monotonic() + SLICE
-        try:
-            while time.monotonic() < until:
-                if next(self._steps, self) is self:
-                    self._steps = None
-                    break
-            db.session.commit()
-        except Exception:
-            self._steps = None
-            self._not_before[self._id] = time.monotonic() + PAUSE
-            raise
-        return True
-
-    def _next(self) -> Iterator[None] | None:
-        """What is to be done for the oldest allocation whose moment has come."""
-        now, moment = time.monotonic(), clock.now()
-        resting = [one for one, until in self._not_before.items() if until > now]
-        with reading():
-            found = db.session.execute(
-                select(Matter.id, Matter.state)
-                .join(Allocation, Allocation.id == Matter.id)
-                .where(_due(moment), Allocation.id.not_in(resting))
-                .order_by(Matter.id)
-                .limit(1)
-            ).one_or_none()
-            db.session.commit()
-        if found is None:
-            return None
-        self._id = found.id
-        return _steps(found.id, moment)
+def _next(resting: Collection[int]) -> tuple[int, Iterator[None]] | None:
+    """What is to be done for the oldest allocation whose moment has come."""
+    moment = clock.now()
+    with reading():
+        found = db.session.execute(
+            select(Matter.id, Matter.state)
+            .join(Allocation, Allocation.id == Matter.id)
+            .where(_due(moment), Allocation.id.not_in(resting))
+            .order_by(Matter.id)
+            .limit(1)
+        ).one_or_none()
+        db.session.commit()
+    if found is None:
+        return None
+    return found.id, _steps(found.id, moment)
 
 
 def _due(moment: datetime) -> ColumnElement[bool]:

@@ -2,6 +2,6 @@
 
 from .settling import apply, compare
 from .uploading import cancel, choose_columns, confirm, upload
-from .working import Importer
+from .working import importer
 
-__all__ = ["Importer", "apply", "cancel", "choose_columns", "compare", "confirm", "upload"]
+__all__ = ["apply", "cancel", "choose_columns", "compare", "confirm", "importer", "upload"]

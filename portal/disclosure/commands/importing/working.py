@@ -3,70 +3,38 @@
 from __future__ import annotations
 
 import io
-import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import delete, or_, select
 
 from portal.kernel.db import db, reading
+from portal.kernel.unhurried import Unhurried
 
 from ...models import CashFile, CashImport, CashRow
 from ...rules.importing import IMPORT_AT_WORK, IMPORT_SETTLED
 from .reading import read_in
 from .settling import apply, compare
 
-SLICE = 0.5  # seconds at once: mail and the search index wait no longer
-PAUSE = 30.0  # seconds until an import at which something went wrong is tried again
+
+def importer() -> Unhurried:
+    """The chore that reads, compares and takes in what treasurers upload."""
+    return Unhurried(_next)
 
 
-class Importer:
-    """A chore of the background process; `True` means that there is more to do at once.
-
-    It keeps nothing that is not in the database but how far it is: whatever ends the process, the next one begins the
-    unfinished step anew.
-    """
-
-    def __init__(self) -> None:
-        self._steps: Iterator[None] | None = None
-        self._import_id = 0
-        self._not_before: dict[int, float] = {}
-
-    def __call__(self) -> bool:
-        if self._steps is None:
-            self._steps = self._next()
-        if self._steps is None:
-            return False
-        until = time.monotonic() + SLICE
-        try:
-            while self._steps is not None:
-                if next(self._steps, self) is self:
-                    self._steps = None
-                db.session.commit()
-                if time.monotonic() >= until:
-                    break
-        except Exception:
-            self._steps = None
-            self._not_before[self._import_id] = time.monotonic() + PAUSE
-            raise
-        return True
-
-    def _next(self) -> Iterator[None] | None:
-        """What is to be done for the oldest import that waits for this process."""
-        now = time.monotonic()
-        resting = [import_id for import_id, until in self._not_before.items() if until > now]
-        left = CashImport.state.in_(IMPORT_SETTLED) & CashImport.staged
-        with reading():
-            found = db.session.execute(
-                select(CashImport.id, CashImport.state)
-                .where(or_(CashImport.state.in_(IMPORT_AT_WORK), left), CashImport.id.not_in(resting))
-                .order_by(CashImport.id)
-                .limit(1)
-            ).one_or_none()
-            db.session.commit()
-        if found is None:
-            return None
-        self._import_id = found.id
-        return _steps(found.id, found.state)
+def _next(resting: Collection[int]) -> tuple[int, Iterator[None]] | None:
+    """What is to be done for the oldest import that waits for this process."""
+    left = CashImport.state.in_(IMPORT_SETTLED) & CashImport.staged
+    with reading():
+        found = db.session.execute(
+            select(CashImport.id, CashImport.state)
+            .where(or_(CashImport.state.in_(IMPORT_AT_WORK), left), CashImport.id.not_in(resting))
+            .order_by(CashImport.id)
+            .limit(1)
+        ).one_or_none()
+        db.session.commit()
+    if found is None:
+        return None
+    return found.id, _steps(found.id, found.state)
 
 
 def _steps(import_id: int, state: str) -> Iterator[None]:

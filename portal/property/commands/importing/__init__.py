@@ -4,11 +4,10 @@ from .applying import STEPS, apply
 from .comparing import compare
 from .reading import read_in
 from .uploading import cancel, confirm, confirm_own, drop, drop_left_behind, enter, upload
-from .working import Importer, clear
+from .working import clear, importer
 
 __all__ = [
     "STEPS",
-    "Importer",
     "apply",
     "cancel",
     "clear",
@@ -18,6 +17,7 @@ __all__ = [
     "drop",
     "drop_left_behind",
     "enter",
+    "importer",
     "read_in",
     "upload",
 ]
