@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal.disclosure.commands import asking, keeping, restating
 from portal.disclosure.models import Line
 from portal.disclosure.queries.things import get_question
+from portal.disclosure.rules.periods import next_of
 from portal.disclosure.views import archive
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -102,3 +103,17 @@ def test_the_flagged_lines_are_found_by_their_index(app: Flask, spring: tuple[Bo
             wanted = "select id from fund_line where statement_id = 1 and fund_line.flagged and not fund_line.gone"
             plan = db.session.connection().exec_driver_sql(f"explain query plan {wanted}").all()
             assert "ix_fund_line_flagged" in str(plan)
+
+
+def test_the_notice_for_the_stairwell_is_one_sheet_that_leads_back(
+    app: Flask, spring: tuple[Books, str], browser: Browser
+) -> None:
+    (books, path), visitor = spring, browser()
+    sheet = visitor.get(f"{path}/print").get_data(as_text=True)
+    assert "<svg" in sheet
+    assert f"http://localhost{path}" in sheet
+    assert "1 payment above ¥100.00 carries the flag" in sheet
+    with app.app_context():
+        draft = books.begin(next_of(books.fund))
+        db.session.commit()
+    assert browser("gao", "owners").get(f"/disclosure/{draft}/print").status_code == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select, text
 
 from portal.kernel import keyset
 from portal.kernel.db import db
@@ -47,6 +47,12 @@ def waiting_lines(fund_id: int, period: Period | None = None, after: str | None 
     ordered = statement.order_by(Line.day.desc(), Line.id.desc()).limit(SHOWN + 1)
     rows = [WaitingLine(*row) for row in db.session.execute(ordered)]
     return keyset.page(rows, SHOWN, lambda row: (row.day.toordinal(), row.id), key is None)
+
+
+def flagged_in(statement_id: int) -> int:
+    """How many lines of a statement carry the public flag."""
+    flagged = select(func.count()).select_from(Line).where(Line.statement_id == statement_id)
+    return db.session.scalar(flagged.where(text("fund_line.flagged and not fund_line.gone"))) or 0
 
 
 def line_said(line_id: int) -> Any:

@@ -22,6 +22,7 @@ from ..opendata.source import Source
 from ..opendata.tables import to_csv, to_json, to_package, to_xlsx
 from ..queries import reading as queries
 from ..queries.asking import owners_of, questions_of
+from ..queries.keeping import flagged_in
 from ..queries.things import FundThing, StatementThing, get_fund, get_statement
 from ..rules.periods import Period, overdue
 from ..rules.statements import STATEMENT
@@ -99,8 +100,12 @@ def _code(thing: StatementThing) -> Any:
 @guard("disclosure.show", load=get_statement)
 def print_page(thing: StatementThing) -> Response:
     """One page for the stairwell: the sums, the categories, a code that leads here."""
+    if thing.number is None:
+        raise Missing
     return page("disclosure/print.html", thing=thing, story=queries.story_of(thing), words=WORDS, code=_code(thing),
-                address=url_for("disclosure.show", statement_id=thing.id, _external=True))  # fmt: skip
+                address=url_for("disclosure.show", statement_id=thing.id, _external=True), now=clock.now(),
+                fund=get_fund(viewer(), thing.fund_id), flagged=flagged_in(thing.id),
+                restated=queries.restated_by(thing.id))  # fmt: skip
 
 
 @blueprint.get("/disclosure/<int:statement_id>/file.<kind>")
