@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from portal.disclosure.commands import asking, keeping, restating, stating
+from portal.disclosure.commands import asking, keeping, restating, stating, vouchers
 from portal.disclosure.commands.archive import Archive
 from portal.disclosure.commands.keeping import Movement
 from portal.disclosure.models import Contract, Line, Question
@@ -17,6 +17,7 @@ from portal.disclosure.queries.things import (
     FundThing,
     StatementThing,
     get_fund,
+    get_line,
     get_question,
     get_statement,
 )
@@ -38,6 +39,7 @@ from .sharing import LAST
 COURT, COMMITTEE, COMPANY, PARTY = "YX-GH-QH-CX", "owners_committee", "property_company", "party_branch"
 SECOND = "赵德海"
 QUARTERS = 5
+COVERED = (6, 7)
 
 
 def acts(cast: Cast) -> list[tuple[float, Callable[[], Any]]]:
@@ -91,6 +93,7 @@ class Book:
         if number == QUARTERS - 1:
             decision = db.session.scalar(select(Matter.id).where(Matter.title == LAST))
             self._enter(chair, period, said.DECIDED_PAYMENT, decision, self._voucher(chair))
+            self._show_voucher(chair)
             self._enter(chair, period, said.UNDECIDED_PAYMENT)
         self._through(stating.begin(chair, self._fund(chair), period).id)
 
@@ -152,9 +155,19 @@ class Book:
         assert thing is not None
         return thing
 
+    def _show_voucher(self, viewer: Viewer) -> None:
+        """Cover the corner with the payer's number, and let everyone see the rest."""
+        number = db.session.scalars(select(Line.id).where(Line.voucher_id.is_not(None))).one()
+        line = get_line(viewer, number)
+        assert line is not None
+        vouchers.show_to_everyone(viewer, self._fund(viewer), line, _store(), COVERED)
+
     def _voucher(self, viewer: Viewer) -> int:
-        store = Store(current_app.extensions["settings"].files_directory)
-        return files.keep_private(viewer, store, files.prepare([files.Upload("发票.jpg", sheet_of_paper())]))[0].id
+        return files.keep_private(viewer, _store(), files.prepare([files.Upload("发票.jpg", sheet_of_paper())]))[0].id
+
+
+def _store() -> Store:
+    return Store(current_app.extensions["settings"].files_directory)
 
 
 def _statement(viewer: Viewer, statement_id: int) -> StatementThing:
