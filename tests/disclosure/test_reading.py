@@ -78,6 +78,8 @@ def test_what_visitors_see_follows_everything_that_happens(
         db.session.commit()
     page = shown()
     assert "金额抄错了" in page
+    assert "As set right" in page
+    assert page.index("¥950.00") < page.index("¥1,000.00")
     assert "¥250.00" in page
 
 
