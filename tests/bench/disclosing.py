@@ -45,7 +45,7 @@ def taking_in(say: Say) -> list[Row]:
     for rows in (ROWS_TENTH, ROWS):
         say(f"taking in a cash book of {rows:,} rows")
         data = _empty(f"disclosure-import-{rows}")
-        (data / "book.xlsx").write_bytes(_book(rows))
+        (data / "book.xlsx").write_bytes(book(rows))
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.disclosing", str(data)], cwd=stores.ROOT,
             stdout=subprocess.PIPE, text=True, env=os.environ | {"LANG": "C.UTF-8"},
@@ -145,7 +145,7 @@ def _filled(lines: int) -> None:
         db.session.add(row)
         db.session.flush()
         sums = dict.fromkeys((key for key, _sign in _WHAT), 0)
-        for piece in _in_pieces(_lines(lines, sums), 20_000):
+        for piece in _in_pieces(lines_of(lines, sums), 20_000):
             db.session.connection().execute(insert(Line.__table__), piece)  # type: ignore[arg-type]
         row.income = sum(amount for amount in sums.values() if amount > 0)
         row.spending = -sum(amount for amount in sums.values() if amount < 0)
@@ -160,8 +160,8 @@ def _filled(lines: int) -> None:
     kept.write_text(wanted, "utf-8")
 
 
-def _lines(lines: int, sums: dict[str, int]) -> Iterator[dict[str, Any]]:
-    """One of a thousand carries the public flag."""
+def lines_of(lines: int, sums: dict[str, int]) -> Iterator[dict[str, Any]]:
+    """So many lines, added up in `sums` by category. One of a thousand carries the public flag."""
     for number in range(1, lines + 1):
         category, sign = _WHAT[number % 5]
         amount = sign * (100 + number % 99_900)
@@ -185,7 +185,8 @@ def _in_pieces(rows: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[
         yield piece
 
 
-def _book(rows: int) -> bytes:
+def book(rows: int) -> bytes:
+    """A cash book of so many rows."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append(("日期", "收入", "支出", "对方", "摘要", "类别", "凭证号"))

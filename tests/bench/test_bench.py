@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socketserver
 import threading
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from portal.config import Settings
+from portal.disclosure.importing import Window, open_source, read_row
 from portal.factory import create_app
 from portal.kernel.db import Base, db
 from portal.matters.models import Matter, Tally
-from tests.bench import district, load, readers, rows
+from tests.bench import disclosing, district, load, readers, rows
 from tests.bench.district import Size
 
 TINY = Size(proposals=60, people=210, busy=40)
@@ -115,3 +118,15 @@ def test_our_own_client_counts_answers_and_errors() -> None:
         found = load.send(server.server_address[1], asks, seconds=5, connections=2)
         server.shutdown()
     assert (found.number, found.errors) == (3, 1)
+
+
+def test_the_cash_book_of_the_bench_is_one_and_its_lines_add_up() -> None:
+    source = open_source(io.BytesIO(disclosing.book(6)), {})
+    assert source is not None
+    window = Window(date(2026, 1, 1), date(2026, 12, 31))
+    found = [read_row(number, cells, source.layout, window) for number, cells in source.rows()]
+    assert [len(faults) for _movement, faults in found] == [0] * 6
+    sums = {"parking": 0, "advertising": 0, "repairs": 0, "energy": 0, "cleaning": 0}
+    lines = list(disclosing.lines_of(1000, sums))
+    assert sum(line["amount"] for line in lines) == sum(sums.values())
+    assert sum(line["flagged"] for line in lines) == 1
