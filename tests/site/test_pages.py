@@ -25,6 +25,7 @@ BUDGET = defaultdict(
         "assemblies.edit": 11,  # what is prepared, whose register, which rules
         "assemblies.show": 10,  # the slots, the demand, what followed
         "disclosure.show": 11,  # the story, the year before, the budget, the lines, questions, what was restated
+        "disclosure.print_page": 9,  # the same without its lines
         "people.me": 10,  # one a room that keeps something of hers
         "proposals.index": 4,
         "home.index": 10,
