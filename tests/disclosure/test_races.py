@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 from flask import Flask
 
-from portal.disclosure.commands import stating
+from portal.disclosure.commands import keeping, stating
 from portal.disclosure.models import Fund, Statement
 from portal.disclosure.queries.things import StatementThing, get_statement
 from portal.disclosure.verify import check
@@ -95,3 +95,17 @@ def test_sent_back_or_published_but_not_both(app: Flask, approved: tuple[Books, 
         state = db.session.get_one(Statement, made).state
         files = list((archive().home / str(books.id)).glob("*.jsonl"))
         assert (state, len(files)) in (("published", 1), ("draft", 0))
+
+
+def test_a_line_that_comes_while_its_period_is_published_is_not_lost(app: Flask, approved: tuple[Books, int]) -> None:
+    """Who read the page before the publication and writes after it is told: the line would never be published."""
+    books, made = approved
+    with app.app_context(), clock.frozen(NOW):
+        stale = books.fund
+        xu = books.hood.viewer("xu", "party")
+        thing = get_statement(xu, made)
+        assert thing is not None
+        stating.publish(xu, thing, archive())
+        db.session.commit()
+        with pytest.raises(DomainError):
+            keeping.enter_line(books.gao, stale, PARKING)

@@ -156,9 +156,9 @@ def treasuries(in_english: Flask, hood: Neighbourhood, tmp_path: Path) -> Iterat
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(STEP, min_size=2, max_size=12), st.randoms(use_true_random=False))
+@given(st.lists(STEP, min_size=2, max_size=12), st.integers(0, 2**32))
 def test_any_sequence_keeps_every_balance_and_the_chain(
-    treasuries: Books, steps: list[tuple[Any, ...]], chance: random.Random
+    treasuries: Books, steps: list[tuple[Any, ...]], seed: int
 ) -> None:
     treasury = Treasury(treasuries, treasuries.archive)
     for step in steps:
@@ -166,7 +166,7 @@ def test_any_sequence_keeps_every_balance_and_the_chain(
         treasury.assert_sound()
     files = treasury.files()
     if files:
-        _assert_a_flipped_bit_is_named(files, chance)
+        _assert_a_flipped_bit_is_named(files, random.Random(seed))
 
 
 def _assert_a_flipped_bit_is_named(files: list[Path], chance: random.Random) -> None:

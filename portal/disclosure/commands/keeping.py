@@ -96,7 +96,7 @@ def check_movement(said: Movement) -> None:
 
 def _check(fund: FundThing, said: Movement) -> None:
     check_movement(said)
-    check_day(fund, said.day)
+    check_day(hold(fund.id), said.day)
     if said.contract_id and not db.session.scalar(
         select(Contract.id).where(Contract.id == said.contract_id, Contract.fund_id == fund.id)
     ):
@@ -105,7 +105,12 @@ def _check(fund: FundThing, said: Movement) -> None:
         check_decision(fund, said.decision_id)
 
 
-def check_day(fund: FundThing, day: date) -> None:
+def hold(fund_id: int) -> Fund:
+    """The fund as it is now; who publishes its lines and who changes them come one after the other."""
+    return db.session.get_one(Fund, fund_id, with_for_update=True, populate_existing=True)
+
+
+def check_day(fund: Fund, day: date) -> None:
     """A line lies after what is published, and not in the future."""
     if fund.until is not None and day <= fund.until:
         raise DomainError(
@@ -151,6 +156,7 @@ def drop_line(viewer: Viewer, fund: FundThing, line: LineThing) -> None:
 
 def unpublished(fund: FundThing, line: LineThing) -> Line:
     """The line, which nobody else changes until this transaction ends. Raises `DomainError` once it is published."""
+    hold(fund.id)
     row = db.session.get_one(Line, line.id, with_for_update=True, populate_existing=True)
     if row.fund_id != fund.id or row.statement_id is not None:
         raise DomainError(_l("This line is published: what was wrong in it is restated."))
