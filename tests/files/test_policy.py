@@ -58,7 +58,9 @@ policy = Policy([POLICY])
 
 
 @pytest.fixture(autouse=True)
-def lifecycles() -> None:
+def lifecycles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lifecycle of proposals alone, for these tests alone."""
+    monkeypatch.setattr(matters_rules, "_lifecycles", {})
     matters_rules.install((LIFECYCLE,))
 
 
