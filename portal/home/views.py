@@ -12,6 +12,9 @@ from flask_babel import gettext as _
 from portal.allocations.queries import waiting as choices
 from portal.assemblies.queries import waiting as votes
 from portal.disclosure.queries import waiting as accounts
+from portal.disclosure.queries.things import funds_of
+from portal.disclosure.queries.waiting import late_statements
+from portal.disclosure.rules.words import EVERY
 from portal.kernel import clock
 from portal.moderation import queries as moderation
 from portal.notices.queries import unread_of
@@ -156,7 +159,9 @@ def place(common: places.Common) -> Response:
     """A community or a compound: who acts there, what is decided together, what lies inside."""
     language = locale().language
     crumbs = [(_("Home"), "/"), *((one.said(language), f"/places/{one.id}") for one in common.above)]
-    return page("home/place.html", common=common, place=common.place, decided=places.decided_in(common.place),
+    funds = funds_of(common.place.id) if common.place.kind == "compound" else []
+    return page("home/place.html", common=common, place=common.place, funds=funds, words={"every": EVERY},
+                late=late_statements(common.place.id) if funds else {}, decided=places.decided_in(common.place),
                 organizations=places.acting_in(common.place), labels=ORGANIZATION_LABELS,
                 crumbs=[*crumbs, (common.place.said(language), None)])  # fmt: skip
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 
+from portal.disclosure.commands import keeping
 from portal.home import places
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.people.rules import VISITOR
+from portal.places.models import Place
 from tests.assemblies.world import DURING, announced, prepared
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
@@ -50,3 +54,17 @@ def test_what_is_not_public_is_not_there(app: Flask, browser: Browser, hood: Nei
         db.session.commit()
     assert f'href="/assemblies/{vote.id}"' not in _page(browser, hood.places["spring"], "gao")
     assert browser().get("/places/999999").status_code == 404
+
+
+def test_a_compound_shows_its_accounts_and_what_is_late(app: Flask, browser: Browser, hood: Neighbourhood) -> None:
+    with app.app_context():
+        place = db.session.get_one(Place, hood.places["spring"])
+        since = clock.today() - timedelta(days=300)
+        fund = keeping.open_fund(hood.viewer("gao", "owners"), place, "public_revenue", "公共收益", since, 1_234_500, 0)
+        path = f"/disclosure/funds/{fund.id}"
+        db.session.commit()
+    page = _page(browser, hood.places["spring"])
+    assert f'href="{path}"' in page
+    assert "and is late" in page
+    assert "Its accounts" not in _page(browser, hood.places["lake"]), "a community keeps none"
+    assert "Nobody has opened its accounts" in _page(browser, hood.places["maple"])
