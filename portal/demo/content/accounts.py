@@ -31,7 +31,7 @@ UNDECIDED_PAYMENT = (70, -1_560_000, "materials", "智慧安防设备公司", "�
 # Contracts: (with whom, what, years, amount in all, income).
 CONTRACTS = (
     ("睿视电梯传媒有限公司", "电梯广告位租用合同", 2, 4_800_000, True),
-    ("绿源园艺服务部", "绿化养护合同", 1, 344_000, False),
+    ("绿源园艺服务部", "绿化养护合同", 2, 688_000, False),
 )
 BUDGET = {
     "parking": 15_000_000, "advertising": 2_400_000, "machines": 720_000, "energy": 520_000, "cleaning": 344_000,
