@@ -76,7 +76,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category("other_income", True, _l("Other income"), ("其他收入",)),
     Category("repairs", False, _l("Repairs"), ("维修", "修缮", "更换", "改造", "工程", "防水")),
     Category("staff", False, _l("Staff"), ("工资", "人员", "社保", "补贴", "劳务")),
-    Category("energy", False, _l("Electricity and water"), ("电费", "水费", "水电", "能耗")),
+    Category("energy", False, _l("Electricity and water"), ("电费", "水费", "水电", "能耗", "供电", "照明", "自来水")),
     Category("cleaning", False, _l("Cleaning and green areas"), ("保洁", "绿化", "垃圾", "清运")),
     Category("security", False, _l("Security"), ("保安", "秩序", "监控")),
     Category("materials", False, _l("Materials"), ("材料", "采购", "办公", "物料")),
