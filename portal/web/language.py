@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import count
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import flask_babel
 from babel import Locale
@@ -81,10 +83,13 @@ class Shelf:
 
 
 shelf = Shelf(most=3_000_000)
+# Which application a part was made by; an address in memory would come again once an application is gone.
+_serials: WeakKeyDictionary[Environment, int] = WeakKeyDictionary()
+_next_serial = count()
 
 
 def _made(environment: Environment, language: str, template: str, name: str, given: tuple[Any, ...]) -> Markup:
-    key = id(environment), language, template, name, given
+    key = _serials.setdefault(environment, next(_next_serial)), language, template, name, given
     found = shelf.get(key)
     if found is None:
         found = getattr(environment.get_template(template).module, name)(*given)
