@@ -75,8 +75,8 @@ def object_to(viewer: Viewer, thing: StatementThing, reason: str) -> bool:
     matters.keep_following(viewer.id, thing.id)
     matters.record(viewer, "disclosure.objected", thing.id)
     statement = db.session.get_one(Statement, thing.id, with_for_update=True, populate_existing=True)
-    objecting, owners = objections_of(thing.id), owners_of(statement.fund_id)
-    if statement.audit_id is not None or not share_reached(objecting, owners, *SHARE):
+    statement.owners = owners_of(statement.fund_id)
+    if statement.audit_id is not None or not share_reached(objections_of(thing.id), statement.owners, *SHARE):
         return False
     statement.audit_id = _open_audit(viewer, thing)
     return True

@@ -19,7 +19,7 @@ class Statement(Base):
 
     Prepared by one person, approved by another, reviewed and so published by a third. `number`, `previous` and `hash`
     are its place in the chain. A restatement names the statement it sets right. `audit_id`: the
-    hearing or audit that enough objecting owners obliged.
+    hearing or audit that enough objecting owners obliged. `owners`: how many there were when one last objected.
     """
 
     __tablename__ = "statement"
@@ -47,6 +47,7 @@ class Statement(Base):
     reviewed_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     published_at: Mapped[datetime | None]
     audit_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"))
+    owners: Mapped[int] = mapped_column(default=0)
     number: Mapped[int | None]
     previous: Mapped[str] = mapped_column(String(64), default="")
     hash: Mapped[str] = mapped_column(String(64), default="")

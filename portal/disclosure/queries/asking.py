@@ -12,7 +12,7 @@ from portal.kernel.db import db
 from portal.people.models import Organization, Person
 from portal.property.models import Owner, Ownership
 
-from ..models import Fund, Question, StatementObjection
+from ..models import Fund, Question, Statement, StatementObjection
 
 
 class Asked(NamedTuple):
@@ -58,6 +58,11 @@ _OBJECTIONS: Any = (
 def objections_of(statement_id: int) -> int:
     """How many owners object."""
     return int(db.session.connection().execute(_OBJECTIONS, {"statement": statement_id}).scalar_one())
+
+
+def owners_then(statement_id: int) -> int:
+    """How many owners there were when one last objected: what the share was taken of."""
+    return db.session.scalar(select(Statement.owners).where(Statement.id == statement_id)) or 0
 
 
 def owners_of(fund_id: int) -> int:

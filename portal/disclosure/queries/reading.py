@@ -139,17 +139,19 @@ def _row(row: Any) -> LineRow:
 
 class Standing(NamedTuple):
     """What changes whenever the statements of a fund show something else: by a publication, a restatement, a budget;
-    and how many owners object to one of them."""
+    and how many owners object to one of them, of how many there were when the last of them did."""
 
     head: str
     name: str
     planned_at: datetime | None
     objecting: int
+    owners: int
 
 
 _STANDING: Any = select(
     Fund.head, Fund.name, select(func.max(Budget.at)).where(Budget.fund_id == Fund.id).scalar_subquery(),
     select(func.count()).where(StatementObjection.statement_id == bindparam("statement")).scalar_subquery(),
+    select(Statement.owners).where(Statement.id == bindparam("statement")).scalar_subquery(),
 ).where(Fund.id == bindparam("fund"))  # fmt: skip
 
 

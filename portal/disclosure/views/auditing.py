@@ -10,7 +10,7 @@ from portal.web.render import after, page
 
 from ..commands import auditing as commands
 from ..forms import AuditForm
-from ..queries.asking import objections_of, owners_of
+from ..queries.asking import objections_of, owners_then
 from ..queries.auditing import AuditThing, get_audit, reasons_for
 from ..rules.statements import AUDIT
 from ..rules.words import AUDITS
@@ -22,7 +22,7 @@ from . import blueprint
 def audit(thing: AuditThing) -> Response:
     """Why it is due, until when, and what came of it."""
     return page("disclosure/audit.html", thing=thing, reasons=reasons_for(thing.statement_id), words=AUDITS,
-                objections=(objections_of(thing.statement_id), owners_of(thing.fund_id)),
+                objections=(objections_of(thing.statement_id), owners_then(thing.statement_id)),
                 state=AUDIT.by_name[thing.state])  # fmt: skip
 
 

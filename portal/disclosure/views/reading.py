@@ -21,7 +21,7 @@ from ..opendata.ledger import to_beancount
 from ..opendata.source import Source
 from ..opendata.tables import to_csv, to_json, to_package, to_xlsx
 from ..queries import reading as queries
-from ..queries.asking import owners_of, questions_of
+from ..queries.asking import questions_of
 from ..queries.keeping import flagged_in
 from ..queries.things import FundThing, StatementThing, get_fund, get_statement
 from ..rules.periods import Period, overdue
@@ -74,7 +74,7 @@ def show(thing: StatementThing) -> Response:
     category = category if category in CATEGORY else ""
     lines = queries.lines_of(thing, category, flagged, request.args.get("after"))
     questions, standing = questions_of(thing.id, [row.id for row in lines.rows]), queries.standing_of(thing)
-    objections = standing.objecting, owners_of(thing.fund_id) if standing.objecting else 0
+    objections = standing.objecting, standing.owners
     return page_for_all(
         "disclosure/show.html", "lines",
         (thing, tuple(lines.rows), lines.next, tuple(questions), objections, standing, category, flagged),
