@@ -83,7 +83,7 @@ def reading(workers: int, rounds: int, seconds: int, say: Say) -> list[Row]:
     for name in little:
         rate, share = load.middle(found[f"10× {name}"]).rate, load.best(found[f"10× {name}"]).rate
         share /= load.best(found[HELLO]).rate
-        rows.append(compared(f"{name}, 1,000,000 lines", rate, "req/s", HELLO, base.rate, "≥", 0.10, share))
+        rows.append(compared(f"{name}, 1,000,000 lines", rate, "req/s", HELLO, base.rate, "≥", 0.15, share))
         rows.append(grown(f"10× the lines: {name}", found[f"10× {name}"], found[f"1× {name}"], "1×"))
     return rows
 
