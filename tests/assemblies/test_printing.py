@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -104,13 +105,16 @@ def test_the_package_for_filing(browser: Browser, app: Flask, vote: Vote, tmp_pa
             ).status_code
             == 303
         )
-        made = []
-        for language in ("zh", "en"):
-            with chair.get(f"/assemblies/{vote.id}/archive.zip", headers={"Cookie": f"lang={language}"}) as response:
-                made.append(response.data)
         sheet = text(browser(), f"/assemblies/{vote.id}/print/result")
+    made = []
+    for moment, language in ((AFTER, "zh"), (AFTER + timedelta(minutes=9), "en")):
+        with (
+            clock.frozen(moment),
+            chair.get(f"/assemblies/{vote.id}/archive.zip", headers={"Cookie": f"lang={language}"}) as response,
+        ):
+            made.append(response.data)
     assert "reached" in sheet
-    assert made[0] == made[1], "whoever asks gets the same bytes"
+    assert made[0] == made[1], "whoever asks, whenever, gets the same bytes"
     (tmp_path / "filed.zip").write_bytes(made[0])
     shutil.unpack_archive(tmp_path / "filed.zip", tmp_path / "filed")
     command = re.search(r"python (verify\.py \S+)", (tmp_path / "filed" / "0-readme.txt").read_text())
@@ -128,6 +132,8 @@ def test_the_package_for_filing(browser: Browser, app: Flask, vote: Vote, tmp_pa
         assert "3 · 268.50" in archive.read("5-tally.txt").decode()
         with zipfile.ZipFile(io.BytesIO(archive.read("4-ballots-kit.zip"))) as kit:
             assert "verify.py" in kit.namelist()
+            parts = [*archive.infolist(), *kit.infolist()]
+    assert {part.date_time for part in parts} == {(1980, 1, 1, 0, 0, 0)}, "no part carries the time it was packed"
     assert browser("li").get(f"/assemblies/{vote.id}/archive.zip").status_code == 403
 
 

@@ -1,4 +1,7 @@
-"""The recount kit as a zip file, streamed from the record; what it holds depends on the privacy of the vote."""
+"""The recount kit as a zip file, streamed from the record; what it holds depends on the privacy of the vote.
+
+Its bytes follow from the record: two who ask for the kit of a closed vote get the same file.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from typing import IO, Any
 
 from sqlalchemy import select
 
-from portal.kernel import clock, signing
+from portal.kernel import signing
 from portal.kernel.canonical import spelled
 from portal.kernel.db import db
+from portal.kernel.packing import part
 
 from ..models import AnonymousBallot, Ballot, Head, RecordEvent, Slot
 from ..rules import log
@@ -29,10 +33,10 @@ BLOCK = 5_000
 
 def write_kit(thing: AssemblyThing, file: IO[bytes], sealed: bool = False) -> None:
     """Write the kit of a vote. `sealed` adds the choices of a confidential vote, for its scrutineers alone."""
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as kit:
+    with zipfile.ZipFile(file, "w") as kit:
         leaves: list[bytes] = []
-        kit.writestr("setup.json", thing.setup + "\n")
-        kit.writestr("result.json", spelled(thing.result or {"vote": thing.id, "motions": []}) + b"\n")
+        kit.writestr(part("setup.json"), thing.setup + "\n")
+        kit.writestr(part("result.json"), spelled(thing.result or {"vote": thing.id, "motions": []}) + b"\n")
         _lines(kit, "electorate.jsonl", _electorate(thing, sealed))
         _lines(kit, "events.jsonl", _events(thing.id, leaves))
         _lines(kit, "heads.jsonl", _heads(thing.id, leaves))
@@ -42,11 +46,11 @@ def write_kit(thing: AssemblyThing, file: IO[bytes], sealed: bool = False) -> No
         else:  # how it goes is nobody's to know before the close
             openly = thing.closed_at is not None and (sealed or thing.mode == Mode.NAMED)
             _lines(kit, "ballots.jsonl", _ballots(thing.id, openly))
-        kit.write(VERIFY, "verify.py")
+        kit.writestr(part("verify.py"), VERIFY.read_bytes())
 
 
 def _lines(kit: zipfile.ZipFile, name: str, rows: Iterator[bytes]) -> None:
-    with kit.open(name, "w") as file:
+    with kit.open(part(name), "w") as file:
         for row in rows:
             file.write(row + b"\n")
 
@@ -75,7 +79,7 @@ def _events(assembly_id: int, leaves: list[bytes]) -> Iterator[bytes]:
 
 
 def _heads(assembly_id: int, leaves: list[bytes]) -> Iterator[bytes]:
-    """The published heads and, over what came after them, one signed for this kit; each with its proof."""
+    """The published heads and, over what came after them, one of the last event's time; each with its proof."""
     rows = db.session.execute(
         select(Head.size, Head.root, Head.time, Head.signature)
         .where(Head.assembly_id == assembly_id, Head.size <= len(leaves))
@@ -83,7 +87,8 @@ def _heads(assembly_id: int, leaves: list[bytes]) -> Iterator[bytes]:
     )
     heads = [dict(row._mapping) for row in rows]
     if heads[-1]["size"] != len(leaves):
-        said = head_record(assembly_id, len(leaves), log.root(leaves).hex(), f"{clock.now():%Y-%m-%dT%H:%M:%SZ}")
+        last = db.session.get_one(RecordEvent, (assembly_id, len(leaves) - 1)).event
+        said = head_record(assembly_id, len(leaves), log.root(leaves).hex(), json.loads(last)["time"])
         heads.append({**said, "signature": signing.sign(spelled(said))})
     for head, path in zip(heads, onward_paths(leaves, [head["size"] for head in heads]), strict=True):
         yield spelled({**head, "vote": assembly_id, "path": [step.hex() for step in path]})

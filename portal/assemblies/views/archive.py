@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _l
 from portal.kernel import clock
 from portal.kernel.delimited import written
 from portal.kernel.errors import Sentence
+from portal.kernel.packing import part
 from portal.web.filters import format_area, format_datetime, format_number
 from portal.web.preferences import LANGUAGES
 
@@ -27,34 +28,27 @@ from ..queries.printing import minutes_of, services_of
 from ..rules.ballots import slot_name
 from ..rules.words import CHOICES, ITEMS, SERVED_BY, WITHHELD, line_said
 
-_DATED = (1980, 1, 1, 0, 0, 0)
 MEMORY = 8 << 20
 KIT = "4-ballots-kit.zip"
 
 
 def write_archive(thing: AssemblyThing, file: IO[bytes]) -> None:
     """Write the package into a file, a part at a time."""
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(file, "w") as archive:
         for name, pieces in (
             ("0-readme.txt", _both(_readme, thing)), ("1-agenda.txt", _both(_agenda, thing)),
             ("2-electorate.csv", _electorate(thing)), ("3-service.csv", _services(thing)),
             ("5-tally.txt", _both(_tally, thing)), ("6-minutes.txt", _minutes(thing)),
             ("7-signatures.txt", _both(_signatures, thing)), ("verify.py", iter([VERIFY.read_text()])),
         ):  # fmt: skip
-            with archive.open(_entry(name), "w") as part:
+            with archive.open(part(name), "w") as member:
                 for piece in pieces:
-                    part.write(piece.encode())
-        with SpooledTemporaryFile(max_size=MEMORY) as kit, archive.open(_entry(KIT), "w") as part:
+                    member.write(piece.encode())
+        with SpooledTemporaryFile(max_size=MEMORY) as kit, archive.open(part(KIT), "w") as member:
             write_kit(thing, kit)
             kit.seek(0)
             for block in iter(lambda: kit.read(1 << 16), b""):
-                part.write(block)
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, _DATED)
-    entry.compress_type = ZIP_DEFLATED
-    return entry
+                member.write(block)
 
 
 def _both(text: Callable[[AssemblyThing], Iterator[str]], thing: AssemblyThing) -> Iterator[str]:

@@ -9,15 +9,16 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from openpyxl import Workbook
+
+from portal.kernel.packing import part
 
 from .source import COLUMNS, Source
 
 BOM = "\ufeff"  # without it, spreadsheets read UTF-8 as something else
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_DATED = (1980, 1, 1, 0, 0, 0)
 
 
 def safe(value: Any) -> Any:
@@ -74,28 +75,21 @@ def to_package(source: Source, file: IO[bytes]) -> None:
     However long, nothing is held: the lines are measured while they are written.
     """
     size, digest = 0, sha256()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        with archive.open(_entry("lines.csv"), "w", force_zip64=True) as member:
+    with ZipFile(file, "w") as archive:
+        with archive.open(part("lines.csv"), "w", force_zip64=True) as member:
             for text in to_csv(source):
                 piece = text.removeprefix(BOM).encode()
                 size += len(piece)
                 digest.update(piece)
                 member.write(piece)
         described = _described(source, size, digest.hexdigest())
-        archive.writestr(_entry("datapackage.json"), json.dumps(described, ensure_ascii=False, indent=2).encode())
+        archive.writestr(part("datapackage.json"), json.dumps(described, ensure_ascii=False, indent=2).encode())
         with (
-            archive.open(_entry(source.path.name), "w", force_zip64=True) as member,
+            archive.open(part(source.path.name), "w", force_zip64=True) as member,
             source.path.open("rb") as published,
         ):
             for piece in iter(lambda: published.read(1 << 16), b""):
                 member.write(piece)
-
-
-def _entry(name: str) -> ZipInfo:
-    """The same bytes whenever it is made."""
-    entry = ZipInfo(name, _DATED)
-    entry.compress_type = ZIP_DEFLATED
-    return entry
 
 
 def _described(source: Source, size: int, digest: str) -> dict[str, Any]:
