@@ -311,7 +311,7 @@ def test_what_must_be_withheld_is_named_when_somebody_publishes_it(
     with clock.frozen(DURING):
         for who in ("li", "author", "zhang"):
             vote.cast(who, m1="for")
-    monkeypatch.setattr(closing, "_tells_too_much", lambda _thing: False)
+    monkeypatch.setattr(closing, "_tells_too_much", lambda _thing, _motions: False)
     with clock.frozen(AFTER):
         vote.close()
         vote.decide()

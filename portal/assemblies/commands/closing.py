@@ -75,7 +75,7 @@ def decide(viewer: Viewer, thing: AssemblyThing) -> dict[str, Any]:
         motions = surveyed(thing.id, motions_of(thing.id))
     else:
         motions = counted(thing, motions_of(thing.id), row.seed)
-    if _tells_too_much(thing):
+    if _tells_too_much(thing, motions):
         motions = [bare(one) for one in motions]
     result: dict[str, Any] = {"vote": thing.id, "motions": motions}
     if not thing.rules.statutory and thing.mode == Mode.NAMED:  # of a confidential vote it would say too much
@@ -89,10 +89,13 @@ def decide(viewer: Viewer, thing: AssemblyThing) -> dict[str, Any]:
     return result
 
 
-def _tells_too_much(thing: AssemblyThing) -> bool:
+def _tells_too_much(thing: AssemblyThing, motions: list[dict[str, Any]]) -> bool:
     """Of a confidential vote with few ballots back, exact heads and area would say who said what (4.4)."""
-    back = counting.tallied(thing.id, thing.rules.channels).returned.heads
-    return thing.mode == Mode.CONFIDENTIAL and back < json.loads(thing.setup)["least"]
+    if thing.mode != Mode.CONFIDENTIAL:
+        return False
+    first = motions[0]
+    back, _area = first.get("strict", first)["participating"]
+    return bool(back < json.loads(thing.setup)["least"])
 
 
 def bare(one: dict[str, Any]) -> dict[str, Any]:

@@ -61,7 +61,8 @@ def show(thing: AssemblyThing) -> Response:
     own = [slot.id for slot in slots if slot.instructions is None]
     return page("assemblies/show.html", thing=thing, motions=motions, counted=counted, words=WORDS,
                 state=ASSEMBLY.by_name[thing.state], slots=slots, given=proxies_given(own) if own else {},
-                returns=returns_of(thing.id, thing.total) if thing.notice_at else None, served=served_of(thing.id),
+                returns=returns_of(thing.id, thing.total) if thing.notice_at else None,
+                served=served_of(thing.id) if thing.notice_at else 0,
                 steps=_steps(thing), open=thing.open_at(clock.now()),
                 demand=demand_of(who, thing.id) if thing.convener == "demand" or thing.due_at else None,
                 afterwards=_afterwards(thing) if thing.state == "decided" else None)  # fmt: skip
