@@ -1,0 +1,1 @@
+"""Consultations: opinions on short statements, and what the opinions have in common."""
