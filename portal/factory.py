@@ -8,6 +8,11 @@ from flask_migrate import Migrate
 from portal import config, demo
 from portal.admin import policy as admin_policy
 from portal.admin import views as admin_views
+from portal.adoption import models as _adoption_models  # noqa: F401 (tables)
+from portal.adoption import policy as adoption_policy
+from portal.adoption import tellings as adoption_tellings
+from portal.adoption import views as adoption_views
+from portal.adoption.commands import forgetting as adoption_forgetting
 from portal.allocations import models as _allocations_models  # noqa: F401 (tables)
 from portal.allocations import policy as allocations_policy
 from portal.allocations import tellings as allocations_tellings
@@ -30,6 +35,14 @@ from portal.assemblies.queries.texts import bodies_of as assembly_bodies
 from portal.assemblies.queries.texts import texts_of as assembly_texts
 from portal.assemblies.rules.lifecycle import ASSEMBLY
 from portal.assemblies.rules.words import EVENT_SENTENCES as ASSEMBLY_SENTENCES
+from portal.consultations import models as _consultations_models  # noqa: F401 (tables)
+from portal.consultations import policy as consultations_policy
+from portal.consultations import tellings as consultations_tellings
+from portal.consultations import views as consultations_views
+from portal.consultations.commands import closing as consultations_closing
+from portal.consultations.queries.texts import bodies_of as consultation_bodies
+from portal.consultations.rules.lifecycle import CONSULTATION
+from portal.consultations.rules.words import EVENT_SENTENCES as CONSULTATION_SENTENCES
 from portal.disclosure import models as _disclosure_models  # noqa: F401 (tables)
 from portal.disclosure import policy as disclosure_policy
 from portal.disclosure import tellings as disclosure_tellings
@@ -124,6 +137,7 @@ POLICIES = (
     matters_policy.POLICY,
     discussion_policy.POLICY,
     files_policy.POLICY,
+    adoption_policy.POLICY,
     search_policy.POLICY,
     notices_policy.POLICY,
     moderation_policy.POLICY,
@@ -132,15 +146,18 @@ POLICIES = (
     assemblies_policy.POLICY,
     disclosure_policy.POLICY,
     allocations_policy.POLICY,
+    consultations_policy.POLICY,
     paper_policy.POLICY,
     home_policy.POLICY,
     admin_policy.POLICY,
 )
-LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, ALLOCATION, STATEMENT, AUDIT)
+LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, ALLOCATION, CONSULTATION, STATEMENT, AUDIT)
 EVENT_SENTENCES = (
     proposals_events.EVENT_SENTENCES,
     ASSEMBLY_SENTENCES,
     ALLOCATION_SENTENCES,
+    CONSULTATION_SENTENCES,
+    adoption_tellings.EVENT_SENTENCES,
     DISCLOSURE_SENTENCES,
     discussion_rules.EVENT_SENTENCES,
     moderation_rules.EVENT_SENTENCES,
@@ -156,12 +173,14 @@ BLUEPRINTS = (
     matters_views.blueprint,
     discussion_views.blueprint,
     files_views.blueprint,
+    adoption_views.blueprint,
     search_views.blueprint,
     moderation_views.blueprint,
     notices_views.blueprint,
     proposals_views.blueprint,
     assemblies_views.blueprint,
     allocations_views.blueprint,
+    consultations_views.blueprint,
     disclosure_views.blueprint,
     paper_views.blueprint,
     organizations_views.blueprint,
@@ -173,6 +192,8 @@ TELLINGS = (
     *proposals_tellings.TELLINGS,
     *assemblies_tellings.TELLINGS,
     *allocations_tellings.TELLINGS,
+    *consultations_tellings.TELLINGS,
+    *adoption_tellings.TELLINGS,
     *disclosure_tellings.TELLINGS,
     *discussion_tellings.TELLINGS,
     *moderation_tellings.TELLINGS,
@@ -190,6 +211,7 @@ FORGETTERS = (
     assemblies_forgetting.forget_person,
     disclosure_forgetting.forget_person,
     paper_commands.forget_person,
+    adoption_forgetting.forget_person,
     moderation_commands.forget_person,
     organizations_commands.forget_person,
     discussion_commands.forget_person,
@@ -198,13 +220,24 @@ FORGETTERS = (
     property_commands.forget_person,
     people_closing.forget_person,
 )
-TEXTS = {"proposal": proposal_texts, "assembly": assembly_texts, "allocation": allocation_texts}
-BODIES = {"proposal": proposal_bodies, "assembly": assembly_bodies, "allocation": allocation_bodies}
+TEXTS = {
+    "proposal": proposal_texts,
+    "assembly": assembly_texts,
+    "allocation": allocation_texts,
+    "consultation": consultation_bodies,
+}
+BODIES = {
+    "proposal": proposal_bodies,
+    "assembly": assembly_bodies,
+    "allocation": allocation_bodies,
+    "consultation": consultation_bodies,
+}
 CHORES = (
     search_commands.mend,
     importing.importer(),
     cash_importer(),
     allocations_counting.counter(),
+    consultations_closing.close_one_due,
     assemblies_reminding.remind,
     assemblies_recording.publish_heads,
     assemblies_demanding.lapse,

@@ -44,6 +44,9 @@ SAMPLES = {
     "entry_id": "select min(id) from paper_entry group by batch_id",
     "action": "select 'confirm' union select 'revoke'",
     "allocation_id": "select min(matter.id) from matter join allocation on allocation.id = matter.id group by state",
+    "consultation_id": "select min(matter.id) from matter join consultation on consultation.id = matter.id"
+    " group by state, form",
+    "adoption_line_id": "select min(id) from adoption_line group by verdict",
     "person_id": "select id from person where login is null and closed_at is null order by id limit 1",
     "take_over_id": "select id from take_over order by id limit 1",
     "correction_id": "select min(id) from correction group by state order by 1",

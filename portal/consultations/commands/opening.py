@@ -1,0 +1,48 @@
+"""Opening a consultation, and the way out in public."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel import clock, policy
+from portal.kernel.db import db
+from portal.kernel.errors import DomainError
+from portal.matters import commands as matters
+from portal.matters.models import Matter
+from portal.people.rules import Viewer
+
+from ..queries.consultation import ConsultationThing
+from ..queries.forms import faults_of
+from ..rules.lifecycle import CONSULTATION, check_close
+from .preparing import held
+
+
+def announce(viewer: Viewer, thing: ConsultationThing, closes: datetime) -> None:
+    """Open it until then. Raises `DomainError` where something is still missing."""
+    policy.require("consultations.announce", viewer, thing)
+    moment, row = clock.now(), held(thing.id)
+    check_close(moment, closes)
+    if not row.body:
+        raise DomainError(_l("Say first what it is about and what happens with the answers."))
+    for fault in faults_of(row.form, thing.id):
+        raise DomainError(fault)
+    matter = db.session.get_one(Matter, thing.id, with_for_update=True, populate_existing=True)
+    state = CONSULTATION.move("announce", matter.state)
+    row.opens_at, row.closes_at = moment, closes
+    matter.responsible_id = matter.organization_id
+    matters.publish(matter, state)
+    if row.source_id:
+        matters.link(row.source_id, thing.id, "led_to")
+    matters.record(viewer, "consultations.opened", thing.id, closes=clock.local(closes).date().isoformat())
+
+
+def cancel(viewer: Viewer, thing: ConsultationThing, reason: str) -> None:
+    """End it without an answer, with a public reason."""
+    policy.require("consultations.cancel", viewer, thing)
+    if not 4 <= len(reason.strip()) <= 300:
+        raise DomainError(_l("Say why, in 4 to 300 characters."), "reason")
+    matter = db.session.get_one(Matter, thing.id, with_for_update=True, populate_existing=True)
+    matters.move(matter, CONSULTATION.move("cancel", matter.state))
+    matters.record(viewer, "consultations.cancelled", thing.id, reason=reason.strip())

@@ -1,0 +1,5 @@
+"""The tables of consultations."""
+
+from .consultation import Consultation
+
+__all__ = ["Consultation"]

@@ -1,0 +1,24 @@
+"""What every form of consultation gives its base: what is still missing before it opens, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from portal.adoption.rules import Opinion
+from portal.kernel.errors import Sentence
+
+Faults = Callable[[int], list[Sentence]]
+Opinions = Callable[[int], Iterator[Opinion]]
+
+FAULTS: Mapping[str, Faults] = {}
+OPINIONS: Mapping[str, Opinions] = {}
+
+
+def faults_of(form: str, consultation_id: int) -> list[Sentence]:
+    """What must still be written before people can be asked."""
+    return FAULTS[form](consultation_id) if form in FAULTS else []
+
+
+def opinions_of(form: str, consultation_id: int) -> Iterator[Opinion]:
+    """Everything that was said, as it goes into the adoption table."""
+    return OPINIONS[form](consultation_id) if form in OPINIONS else iter(())

@@ -1,0 +1,27 @@
+"""What every form of consultation shows on the page of one, and on the page on which it is prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from portal.people.rules import Viewer
+
+from ..queries.consultation import ConsultationThing
+
+Part = Callable[[Viewer, ConsultationThing], dict[str, Any]]
+
+# For a `rules.lifecycle.Form`: what its template `consultations/_<form>.html` is given as `form_part`, and the same of
+# `consultations/_edit_<form>.html`.
+PARTS: Mapping[str, Part] = {}
+EDITED: Mapping[str, Part] = {}
+
+
+def part_of(viewer: Viewer, thing: ConsultationThing) -> dict[str, Any]:
+    """What its form shows to those who take part, or of the result."""
+    return PARTS[thing.form](viewer, thing) if thing.form in PARTS else {}
+
+
+def edited_of(viewer: Viewer, thing: ConsultationThing) -> dict[str, Any]:
+    """What its form shows to those who prepare it."""
+    return EDITED[thing.form](viewer, thing) if thing.form in EDITED else {}
