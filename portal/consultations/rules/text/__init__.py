@@ -1,0 +1,1 @@
+"""The rules of text review: what a text is made of, how it is read from a file, how its versions are matched."""
