@@ -40,6 +40,7 @@ from portal.consultations import policy as consultations_policy
 from portal.consultations import tellings as consultations_tellings
 from portal.consultations import views as consultations_views
 from portal.consultations.commands import closing as consultations_closing
+from portal.consultations.commands import taking_part as consultations_taking_part
 from portal.consultations.queries.texts import bodies_of as consultation_bodies
 from portal.consultations.rules.lifecycle import CONSULTATION
 from portal.consultations.rules.words import EVENT_SENTENCES as CONSULTATION_SENTENCES
@@ -211,6 +212,7 @@ FORGETTERS = (
     assemblies_forgetting.forget_person,
     disclosure_forgetting.forget_person,
     paper_commands.forget_person,
+    consultations_taking_part.forget_person,
     adoption_forgetting.forget_person,
     moderation_commands.forget_person,
     organizations_commands.forget_person,

@@ -9,8 +9,10 @@ from typing import Any
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
+from portal.adoption.queries import waiting as answers
 from portal.allocations.queries import waiting as choices
 from portal.assemblies.queries import waiting as votes
+from portal.consultations.queries import waiting as questions
 from portal.disclosure.queries import waiting as accounts
 from portal.disclosure.queries.things import funds_of
 from portal.disclosure.queries.waiting import late_statements
@@ -88,6 +90,7 @@ def _asked(who: Viewer) -> list[Task]:
         return []
     tasks = [_vote(item) for item in votes.ballots_of(who)] + [_task(item) for item in work.asked_of(who)]
     tasks += [Task(one.title, one.path, "choose", one.due, minutes=MINUTES["choose"]) for one in choices.open_to(who)]
+    tasks += [Task(one.title, one.path, "say", one.due, minutes=MINUTES["say"]) for one in questions.open_to(who)]
     if not who.homes and not any(item.kind == "residency" for item in who.unfinished):
         tasks.insert(0, _verify(who))
     return tasks
@@ -106,7 +109,7 @@ def _owed(who: Viewer) -> list[Task]:
     """What the organization owes; for a public office also what its place waits for."""
     assert who.acting is not None
     tasks = [_vote(item) for item in votes.owed_by(who)] + [_task(item) for item in work.owed_by(who.acting.id)]
-    tasks += [_account(item) for item in accounts.owed_by(who)]
+    tasks += [_account(item) for item in accounts.owed_by(who)] + [_opinions(item) for item in answers.owed_by(who)]
     if who.acting.kind in GOVERNING:
         path = who.acting.place_path
         tasks += [_task(item) for item in work.unassigned_in(path)]
@@ -146,6 +149,12 @@ def _account(item: accounts.Waiting) -> Task:
         title = _("%(fund)s: statement for %(begins)s to %(ends)s", fund=title, begins=begins, ends=ends)
     overdue = item.due is not None and item.due < clock.now()
     return Task(title, item.path, item.kind, item.due, overdue, MINUTES[item.kind])
+
+
+def _opinions(item: answers.Owed) -> Task:
+    """Opinions to answer, or what was promised about them to carry out; both stand in the adoption table."""
+    path = item.path if item.kind == "answer" else f"/matters/{item.id}/adoption"
+    return Task(item.title, path, item.kind, item.due, item.due < clock.now(), MINUTES[item.kind])
 
 
 def _task(item: Work, kind: str = "") -> Task:

@@ -12,13 +12,12 @@ from portal.adoption.models import AdoptionLine, AdoptionOpinion
 from portal.adoption.queries import AdoptionThing, LineThing
 from portal.adoption.rules import Opinion, Verdict
 from portal.consultations.commands import closing
-from portal.consultations.rules.lifecycle import Form
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError, Refused
 from portal.matters.models import Clock, Matter
 from portal.matters.queries import story_of
-from tests.consultations.world import AFTER, Asking, prepared
+from tests.consultations.world import AFTER, Asking, opened
 from tests.factories import Neighbourhood
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -27,8 +26,7 @@ pytestmark = pytest.mark.usefixtures("in_english")
 @pytest.fixture
 def asking(hood: Neighbourhood) -> Asking:
     """Closed, with three opinions in two lines."""
-    asking = prepared(hood, Form.QUESTIONNAIRE)
-    asking.open()
+    asking = opened(hood)
     asking.close()
     people = hood.people
     commands.receive(
@@ -121,8 +119,7 @@ def test_joining_loses_no_opinion(asking: Asking) -> None:
 
 def test_an_opinion_moves_within_its_table_only(asking: Asking, hood: Neighbourhood) -> None:
     who = hood.viewer("wang", "committee")
-    other = prepared(hood, Form.QUESTIONNAIRE)
-    other.open()
+    other = opened(hood)
     other.close()
     commands.receive(other.id, [Opinion("b:1", "别处的话")])
     first, second = lines(asking)

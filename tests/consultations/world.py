@@ -50,3 +50,11 @@ def prepared(hood: Neighbourhood, form: Form, place: str = "spring") -> Asking:
         asking = Asking(hood, row.id)
         preparing.describe(who, asking.thing(), "充电棚怎么管？", "先听大家的，再决定。", "facilities", "")
     return asking
+
+
+def opened(hood: Neighbourhood, form: Form = Form.QUESTIONNAIRE) -> Asking:
+    """Open, whatever its form still lacks: for tests of what all forms share."""
+    asking = prepared(hood, form)
+    with clock.frozen(OPENED):
+        opening.begin(preparing.held(asking.id), CLOSES)
+    return asking

@@ -13,6 +13,7 @@ from portal.matters import commands as matters
 from portal.matters.models import Matter
 from portal.people.rules import Viewer
 
+from ..models import Consultation
 from ..queries.consultation import ConsultationThing
 from ..queries.forms import faults_of
 from ..rules.lifecycle import CONSULTATION, check_close
@@ -22,20 +23,25 @@ from .preparing import held
 def announce(viewer: Viewer, thing: ConsultationThing, closes: datetime) -> None:
     """Open it until then. Raises `DomainError` where something is still missing."""
     policy.require("consultations.announce", viewer, thing)
-    moment, row = clock.now(), held(thing.id)
-    check_close(moment, closes)
+    row = held(thing.id)
+    check_close(clock.now(), closes)
     if not row.body:
         raise DomainError(_l("Say first what it is about and what happens with the answers."))
     for fault in faults_of(row.form, thing.id):
         raise DomainError(fault)
-    matter = db.session.get_one(Matter, thing.id, with_for_update=True, populate_existing=True)
+    begin(row, closes)
+    matters.record(viewer, "consultations.opened", thing.id, closes=clock.local(closes).date().isoformat())
+
+
+def begin(row: Consultation, closes: datetime) -> None:
+    """Make a draft public, from now until then, as the next step of what it came from."""
+    matter = db.session.get_one(Matter, row.id, with_for_update=True, populate_existing=True)
     state = CONSULTATION.move("announce", matter.state)
-    row.opens_at, row.closes_at = moment, closes
+    row.opens_at, row.closes_at = clock.now(), closes
     matter.responsible_id = matter.organization_id
     matters.publish(matter, state)
     if row.source_id:
-        matters.link(row.source_id, thing.id, "led_to")
-    matters.record(viewer, "consultations.opened", thing.id, closes=clock.local(closes).date().isoformat())
+        matters.link(row.source_id, row.id, "led_to")
 
 
 def cancel(viewer: Viewer, thing: ConsultationThing, reason: str) -> None:

@@ -1,5 +1,5 @@
 """The tables of consultations."""
 
-from .consultation import Consultation
+from .consultation import Consultation, Participant
 
-__all__ = ["Consultation"]
+__all__ = ["Consultation", "Participant"]

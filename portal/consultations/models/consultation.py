@@ -34,3 +34,13 @@ class Consultation(Base):
         Index("ix_consultation_closes_at", "closed_at", "closes_at"),
         Index("ix_consultation_source_id", "source_id"),
     )
+
+
+class Participant(Base):
+    """A person who has taken part, for herself: what she said stands with the form. It is asked of her no more."""
+
+    __tablename__ = "consultation_participant"
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+
+    __table_args__ = (Index("ix_consultation_participant_person_id", "person_id"),)

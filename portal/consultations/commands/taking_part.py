@@ -1,0 +1,25 @@
+"""Who has taken part: the forms note it with a person's first word."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+
+from portal.kernel.db import changed, db, insert_into
+from portal.matters import commands as matters
+from portal.people.rules import Viewer
+
+from ..models import Participant
+
+
+def take_part(viewer: Viewer, consultation_id: int) -> None:
+    """Note that a person said something for herself; from then on she hears what becomes of it. Twice is once."""
+    if viewer.acting is not None:
+        return
+    row = insert_into(Participant.__table__).values(consultation_id=consultation_id, person_id=viewer.id)
+    if changed(row.on_conflict_do_nothing()):
+        matters.keep_following(viewer.id, consultation_id)
+
+
+def forget_person(person_id: int) -> None:
+    """What she said stays without her, as its form says."""
+    db.session.execute(delete(Participant).where(Participant.person_id == person_id))
