@@ -200,3 +200,15 @@ def test_two_lines_with_the_same_words_are_one(asking: Asking) -> None:
     line = commands.add_line(who, thing, "照明")
     assert (line.position, db.session.get_one(AdoptionLine, line.id).verdict) == (3, "")
     assert db.session.scalar(select(AdoptionOpinion.id).where(AdoptionOpinion.line_id == line.id)) is None
+
+
+def test_words_written_down_anew_change_in_their_place_with_the_line_they_head(asking: Asking) -> None:
+    commands.say_again(asking.id, "a:3", "装两个摄像头")
+    commands.say_again(asking.id, "a:2", "早上最吵")
+    assert [line.title for line in lines(asking)] == ["噪声", "装两个摄像头"]
+    texts = db.session.scalars(select(AdoptionOpinion.text).order_by(AdoptionOpinion.source))
+    assert list(texts) == ["夜里太吵", "早上最吵", "装两个摄像头"]
+    decide(asking)
+    answer(asking)
+    with pytest.raises(Conflict):
+        commands.say_again(asking.id, "a:3", "别的话")

@@ -46,6 +46,18 @@ def receive(matter_id: int, opinions: Iterable[Opinion]) -> None:
             db.session.execute(insert(AdoptionVoice), voices)
 
 
+def say_again(matter_id: int, source: str, text: str) -> None:
+    """Words that were written down anew, as the minutes of a hearing are: the line that was headed by them follows."""
+    _hold(matter_id)
+    here = AdoptionOpinion.matter_id == matter_id, AdoptionOpinion.source == source
+    row = db.session.scalars(select(AdoptionOpinion).where(*here).execution_options(populate_existing=True)).one()
+    line = db.session.get_one(AdoptionLine, row.line_id, populate_existing=True)
+    if line.title == row.text.strip()[:TITLE_LARGEST]:
+        line.title = text.strip()[:TITLE_LARGEST]
+    row.text = text
+    db.session.flush()
+
+
 def _lines_of(matter_id: int) -> Select[AdoptionLine]:
     return select(AdoptionLine).where(AdoptionLine.matter_id == matter_id)
 
