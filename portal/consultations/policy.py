@@ -11,6 +11,7 @@ from portal.kernel.policy import Table, anyone, predicate
 from portal.people.policy import (
     as_oneself,
     for_an_organization,
+    governs_here,
     in_person,
     may_speak,
     not_recused,
@@ -64,11 +65,44 @@ def organization_here(viewer: Viewer, thing: Any) -> bool:
     return viewer.acting is not None and thing.place_path.startswith(viewer.acting.place_path)
 
 
+@predicate("none", _l("A new version is published while it is open, or after the close."))
+def revisable(_viewer: Viewer, thing: Any) -> bool:
+    return thing.state in ("open", "closed", "answered")
+
+
+@predicate("none", _l("Only proposed words are supported."))
+def a_wording(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.kind == "wording")
+
+
+@predicate("none", _l("This has been hidden."))
+def shown(_viewer: Viewer, thing: Any) -> bool:
+    return thing.hidden_at is None
+
+
+@predicate("none", _l("This is not hidden."))
+def hidden(_viewer: Viewer, thing: Any) -> bool:
+    return thing.hidden_at is not None
+
+
+@predicate("none", _l("Only those who said it can take it back, acting as they did then."))
+def own_words(viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.author_id == viewer.id and thing.said_for == viewer.organization_id)
+
+
+@predicate("none", _l("You said this yourself; others decide about it."))
+def others_words(viewer: Viewer, thing: Any) -> bool:
+    mine = viewer.organization_id is not None and thing.said_for == viewer.organization_id
+    return not mine and viewer.id not in (thing.author_id, thing.entered_by)
+
+
 # Ways in for those who take part: a resident of the place for herself, or somebody for an organization of the place.
 RESIDENT = (open_now, signed_in, as_oneself, resident_here)
 ORGANIZATION = (open_now, signed_in, for_an_organization, organization_here, not_recused)
 SPEAKING = [(*RESIDENT, may_speak), (*ORGANIZATION, may_speak)]
 PREPARING = (signed_in, in_person, asks, preparing, not_recused)
+REVISING = (signed_in, in_person, asks, revisable, not_recused)
+JUDGING = (signed_in, in_person, others_words, not_recused)
 
 POLICY: Table = {
     "consultations.list": [(anyone,)],
@@ -79,4 +113,15 @@ POLICY: Table = {
     "consultations.close": [(signed_in, in_person, asks, not_closed)],
     "consultations.cancel": [(signed_in, in_person, asks, not_closed)],
     "consultations.answer": [(signed_in, in_person, asks, closed, not_recused)],
+    "consultations.read_text": [(anyone,)],
+    "consultations.write_text": [PREPARING, REVISING],
+    "consultations.revise": [REVISING],
+    "consultations.remark": SPEAKING,
+    "consultations.back_wording": [
+        (a_wording, shown, others_words, *RESIDENT),
+        (a_wording, shown, others_words, *ORGANIZATION),
+    ],
+    "consultations.take_back": [(open_now, shown, signed_in, own_words, not_recused)],
+    "consultations.hide_remark": [(shown, asks, *JUDGING), (shown, governs_here, *JUDGING)],
+    "consultations.show_remark": [(hidden, asks, *JUDGING), (hidden, governs_here, *JUDGING)],
 }

@@ -43,6 +43,8 @@ RESIDENTS = {"resident", "resident, helped"}
 HERE_ACTING = {"asker", "owners", "company", "office", "party", "merchant"}
 STATES = {"preparing": DURING, "open": DURING, "over": AFTER, "closed": AFTER, "answered": AFTER, "cancelled": DURING}
 
+REVISED = ("open", "over", "closed", "answered")
+
 # action → state → who may; a state that is not named: nobody.
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "consultations.list": dict.fromkeys(STATES, EVERYONE),
@@ -53,12 +55,29 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "consultations.close": {"open": {"asker", "asker, recused"}, "over": {"asker", "asker, recused"}},
     "consultations.cancel": {"open": {"asker", "asker, recused"}, "over": {"asker", "asker, recused"}},
     "consultations.answer": {"closed": {"asker"}},
+    "consultations.read_text": dict.fromkeys(STATES, EVERYONE),
+    "consultations.write_text": {key: {"asker"} for key in ("preparing", *REVISED)},
+    "consultations.revise": {key: {"asker"} for key in REVISED},
+    "consultations.remark": {"open": RESIDENTS | HERE_ACTING},
+    "consultations.back_wording": {"open": RESIDENTS | HERE_ACTING},
+    "consultations.take_back": {},  # of one's own words: tests.consultations.test_text_policy
+    "consultations.hide_remark": {key: {"asker", "office"} for key in STATES},
+    "consultations.show_remark": {},  # of what is hidden: the same
 }
 
 
 def _thing(state: str) -> Any:
     thing = SimpleNamespace(
-        id=1, state="open" if state == "over" else state, organization_id=ASKS, place_path=HERE, closes_at=CLOSES
+        id=1,
+        state="open" if state == "over" else state,
+        organization_id=ASKS,
+        place_path=HERE,
+        closes_at=CLOSES,
+        kind="wording",
+        author_id=98,
+        entered_by=None,
+        said_for=None,
+        hidden_at=None,
     )
     thing.open_at = lambda now: ConsultationThing.open_at(thing, now)
     return thing

@@ -1,5 +1,14 @@
 """The tables of consultations."""
 
 from .consultation import Consultation, Participant
+from .text import Remark, RemarkBacker, RemarkOutcome, TextParagraph, TextVersion
 
-__all__ = ["Consultation", "Participant"]
+__all__ = [
+    "Consultation",
+    "Participant",
+    "Remark",
+    "RemarkBacker",
+    "RemarkOutcome",
+    "TextParagraph",
+    "TextVersion",
+]

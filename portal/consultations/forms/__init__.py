@@ -10,7 +10,7 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from portal.matters.rules import CATEGORIES
 from portal.web.forms import DayField, Form, Length, OnceForm, choices, strip
 
-from .rules.lifecycle import FORMS, TEXT_LARGEST, TITLE_LARGEST
+from ..rules.lifecycle import FORMS, TEXT_LARGEST, TITLE_LARGEST
 
 
 class ConsultationForm(OnceForm):

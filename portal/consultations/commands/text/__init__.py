@@ -1,0 +1,1 @@
+"""Changing a text under review, and speaking about it."""

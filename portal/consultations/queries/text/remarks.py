@@ -1,0 +1,307 @@
+"""What was said about the paragraphs of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, tuple_
+
+from portal.adoption.rules import Opinion
+from portal.kernel import keyset
+from portal.kernel.db import db
+from portal.kernel.keyset import Page
+from portal.people.models import Organization
+from portal.people.rules import Viewer
+
+from ...models import Remark, RemarkBacker, RemarkOutcome, TextParagraph, TextVersion
+from ...rules.text.remarks import RemarkKind
+from ..consultation import ConsultationThing
+from .versions import Placed, Version, current_of, get_text, paragraphs_of
+
+SIZE = 20
+# How many suggestions a convener goes through at once on the page of a new version.
+MOST = 500
+_AT_ONCE = 400
+
+
+@dataclass(frozen=True)
+class ParagraphThing:
+    """A paragraph of the current version, or of the last one it stood in (`dropped`), as the policy sees it."""
+
+    id: int
+    matter_id: int
+    thing: ConsultationThing
+    version: Version
+    current: Version
+    placed: Placed
+    before: Placed | None
+    after: Placed | None
+
+    @property
+    def dropped(self) -> bool:
+        """Whether the text goes on without it."""
+        return self.version.number != self.current.number
+
+    @property
+    def state(self) -> str:
+        """That of the consultation."""
+        return self.thing.state
+
+    @property
+    def place_path(self) -> str:
+        """That of the consultation."""
+        return self.thing.place_path
+
+    @property
+    def path(self) -> str:
+        """Its page."""
+        return f"{self.thing.path}/paragraphs/{self.placed.thread}"
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether one can speak about it at this moment."""
+        return not self.dropped and self.thing.open_at(now)
+
+
+def get_paragraph(viewer: Viewer, consultation_id: int, thread: int) -> ParagraphThing | None:
+    """A paragraph by its thread; None where no published version has it."""
+    thing = get_text(viewer, consultation_id)
+    current = None if thing is None else current_of(consultation_id)
+    if thing is None or current is None:
+        return None
+    version = db.session.scalar(
+        select(TextVersion)
+        .join(TextParagraph, TextParagraph.version_id == TextVersion.id)
+        .where(TextVersion.consultation_id == consultation_id, TextVersion.published_at.is_not(None))
+        .where(TextParagraph.thread == thread)
+        .order_by(TextVersion.number.desc())
+        .limit(1)
+    )
+    if version is None:
+        return None
+    placed = paragraphs_of(version.id)
+    at = next(at for at, one in enumerate(placed) if one.thread == thread)
+    of = Version(version.id, consultation_id, version.number, version.begun_at, version.published_at, version.note)
+    return ParagraphThing(
+        thread, consultation_id, thing, of, current, placed[at], placed[at - 1] if at else None,
+        placed[at + 1] if at + 1 < len(placed) else None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RemarkThing:
+    """A remark as the policy and its pages see it. `said_for` is the organization that said it, `organization_id` the
+    one that asks. `outcomes`: (number of the version, whether it took it, why not). `reads` is how its paragraph read
+    when it was said."""
+
+    id: int
+    matter_id: int
+    thing: ConsultationThing
+    thread: int
+    kind: str
+    words: str
+    why: str
+    author_id: int
+    author_name: str
+    said_for: int | None
+    organization: str | None
+    entered_by: int | None
+    entered_name: str
+    at: datetime
+    version: int
+    backers: int
+    hidden_at: datetime | None
+    hidden_for: str
+    hider: str | None
+    backed: bool = False
+    reads: str = ""
+    outcomes: Sequence[tuple[int, bool, str]] = field(default_factory=tuple)
+
+    @property
+    def state(self) -> str:
+        """That of the consultation."""
+        return self.thing.state
+
+    @property
+    def organization_id(self) -> int | None:
+        """The organization that asks."""
+        return self.thing.organization_id
+
+    @property
+    def place_path(self) -> str:
+        """That of the consultation."""
+        return self.thing.place_path
+
+    @property
+    def page(self) -> str:
+        """Where it stands."""
+        return f"{self.thing.path}/paragraphs/{self.thread}#remark-{self.id}"
+
+    @property
+    def taken(self) -> int | None:
+        """The number of the version that took it."""
+        return next((number for number, taken, _reason in self.outcomes if taken), None)
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether one can still take part."""
+        return self.thing.open_at(now)
+
+
+_HIDER = Organization.__table__.alias("hider")
+
+
+def _remarks(viewer: Viewer) -> Select[Any]:
+    backing = select(RemarkBacker.id).where(RemarkBacker.remark_id == Remark.id)
+    if viewer.organization_id is None:
+        backing = backing.where(RemarkBacker.person_id == viewer.id, RemarkBacker.organization_id.is_(None))
+    else:
+        backing = backing.where(RemarkBacker.organization_id == viewer.organization_id)
+    return (
+        select(
+            Remark, Organization.name.label("organization"), _HIDER.c.name.label("hider"), TextVersion.number,
+            backing.exists().label("backed"), TextParagraph.text.label("reads"),
+        )
+        .join(TextVersion, TextVersion.id == Remark.version_id)
+        .join(
+            TextParagraph,
+            (TextParagraph.version_id == Remark.version_id) & (TextParagraph.thread == Remark.thread),
+        )
+        .join(Organization, Organization.id == Remark.organization_id, isouter=True)
+        .join(_HIDER, _HIDER.c.id == Remark.hidden_by, isouter=True)
+    )  # fmt: skip
+
+
+def _things(thing: ConsultationThing, rows: Sequence[Any]) -> list[RemarkThing]:
+    outcomes = _outcomes([row.Remark.id for row in rows])
+    return [
+        RemarkThing(
+            one.id, one.consultation_id, thing, one.thread, one.kind, one.words, one.why, one.author_id,
+            one.author_name, one.organization_id, row.organization, one.entered_by, one.entered_name, one.at,
+            row.number, one.backers, one.hidden_at, one.hidden_for, row.hider, row.backed, row.reads,
+            outcomes.get(one.id, ()),
+        )
+        for row in rows
+        for one in [row.Remark]
+    ]  # fmt: skip
+
+
+def _outcomes(ids: Sequence[int]) -> dict[int, list[tuple[int, bool, str]]]:
+    """What the published versions made of these remarks, the newest first."""
+    found: dict[int, list[tuple[int, bool, str]]] = {}
+    rows = db.session.execute(
+        select(RemarkOutcome.remark_id, TextVersion.number, RemarkOutcome.taken, RemarkOutcome.reason)
+        .join(TextVersion, TextVersion.id == RemarkOutcome.version_id)
+        .where(RemarkOutcome.remark_id.in_(ids), TextVersion.published_at.is_not(None))
+        .order_by(TextVersion.number.desc())
+    )
+    for row in rows:
+        found.setdefault(row.remark_id, []).append((row.number, row.taken, row.reason))
+    return found
+
+
+def get_remark(viewer: Viewer, remark_id: int) -> RemarkThing | None:
+    """A remark on a text that this viewer may see; what is hidden, she sees as hidden."""
+    row = db.session.execute(_remarks(viewer).where(Remark.id == remark_id)).one_or_none()
+    thing = None if row is None else get_text(viewer, row.Remark.consultation_id)
+    return None if row is None or thing is None else _things(thing, [row])[0]
+
+
+def remarks_on(
+    viewer: Viewer, thing: ConsultationThing, thread: int, kind: RemarkKind, after: str | None = None
+) -> Page[RemarkThing]:
+    """A page of what was said of one kind: wordings by how many support them, comments from the newest on."""
+    key = keyset.decode(after, (int, int))
+    backers = Remark.backers if kind is RemarkKind.WORDING else Remark.backers * 0
+    mine = (Remark.consultation_id == thing.id, Remark.thread == thread, Remark.kind == kind)
+    statement = _remarks(viewer).where(*mine).order_by(backers.desc(), Remark.id.desc()).limit(SIZE + 1)
+    if key:
+        statement = statement.where(tuple_(backers, Remark.id) < tuple_(*key))
+    rows = _things(thing, db.session.execute(statement).all())
+    counted = kind is RemarkKind.WORDING
+    return keyset.page(rows, SIZE, lambda one: (one.backers if counted else 0, one.id), key is None)
+
+
+def counts_of(consultation_id: int) -> dict[int, tuple[int, int]]:
+    """For each thread how many comments and how many proposed wordings can be read."""
+    rows = db.session.execute(
+        select(Remark.thread, Remark.kind, func.count())
+        .where(Remark.consultation_id == consultation_id, Remark.hidden_at.is_(None))
+        .group_by(Remark.thread, Remark.kind)
+    )
+    found: dict[int, tuple[int, int]] = {}
+    for thread, kind, number in rows:
+        comments, wordings = found.get(thread, (0, 0))
+        found[thread] = (comments + number, wordings) if kind == RemarkKind.COMMENT else (comments, wordings + number)
+    return found
+
+
+def unsettled_of(viewer: Viewer, thing: ConsultationThing, thread: int | None = None) -> list[RemarkThing]:
+    """What was said and no published version has taken, thread by thread; of one paragraph, if it is named."""
+    taken = (
+        select(RemarkOutcome.remark_id)
+        .join(TextVersion, TextVersion.id == RemarkOutcome.version_id)
+        .where(RemarkOutcome.remark_id == Remark.id, RemarkOutcome.taken, TextVersion.published_at.is_not(None))
+    )
+    statement = (
+        _remarks(viewer)
+        .where(Remark.consultation_id == thing.id, Remark.hidden_at.is_(None), ~taken.exists())
+        .order_by(Remark.thread, Remark.backers.desc(), Remark.id)
+        .limit(MOST)
+    )
+    if thread is not None:
+        statement = statement.where(Remark.thread == thread)
+    return _things(thing, db.session.execute(statement).all())
+
+
+def marks_of(version_id: int) -> dict[int, tuple[bool, str]]:
+    """What a version makes of each remark it says something about: whether it takes it, and why not."""
+    rows = db.session.execute(
+        select(RemarkOutcome.remark_id, RemarkOutcome.taken, RemarkOutcome.reason).where(
+            RemarkOutcome.version_id == version_id
+        )
+    )
+    return {row.remark_id: (row.taken, row.reason) for row in rows}
+
+
+def taken_in(viewer: Viewer, thing: ConsultationThing, version_id: int) -> dict[int, list[RemarkThing]]:
+    """What a version took, by thread."""
+    statement = (
+        _remarks(viewer)
+        .join(RemarkOutcome, RemarkOutcome.remark_id == Remark.id)
+        .where(RemarkOutcome.version_id == version_id, RemarkOutcome.taken)
+        .order_by(Remark.id)
+        .limit(MOST)
+    )
+    found: dict[int, list[RemarkThing]] = {}
+    for one in _things(thing, db.session.execute(statement).all()):
+        found.setdefault(one.thread, []).append(one)
+    return found
+
+
+def opinions_of(consultation_id: int) -> Iterator[Opinion]:
+    """Every remark that can be read, in the line of its paragraph; those who said or backed it are told."""
+    names: dict[int, str] = {}
+    placed = select(TextParagraph).join(TextVersion, TextVersion.id == TextParagraph.version_id)
+    mine = placed.where(TextVersion.consultation_id == consultation_id, TextVersion.published_at.is_not(None))
+    for row in db.session.scalars(mine.order_by(TextVersion.number, TextParagraph.number)):
+        names[row.thread] = row.label or row.text[:40].replace("\n", " ")
+    after = 0
+    while remarks := _visible(consultation_id, after):
+        after = remarks[-1].id
+        backers: dict[int, list[int]] = {}
+        ids = [one.id for one in remarks]
+        for remark_id, person in db.session.execute(
+            select(RemarkBacker.remark_id, RemarkBacker.person_id).where(RemarkBacker.remark_id.in_(ids))
+        ):
+            backers.setdefault(remark_id, []).append(person)
+        for one in remarks:
+            words = f"{one.words}\n\n{one.why}" if one.why else one.words
+            people = (one.author_id, *backers.get(one.id, ()))
+            yield Opinion(f"remark:{one.id}", words, people, one.organization_id, names.get(one.thread, ""))
+
+
+def _visible(consultation_id: int, after: int) -> Sequence[Remark]:
+    shown = (Remark.consultation_id == consultation_id, Remark.hidden_at.is_(None), Remark.id > after)
+    return db.session.scalars(select(Remark).where(*shown).order_by(Remark.id).limit(_AT_ONCE)).all()
