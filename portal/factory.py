@@ -61,6 +61,13 @@ from portal.files import delivery as files_delivery
 from portal.files import policy as files_policy
 from portal.files import rules as files_rules
 from portal.files import views as files_views
+from portal.hearings import models as _hearings_models  # noqa: F401 (tables)
+from portal.hearings import policy as hearings_policy
+from portal.hearings import tellings as hearings_tellings
+from portal.hearings import views as hearings_views
+from portal.hearings.queries.texts import bodies_of as hearing_bodies
+from portal.hearings.rules.lifecycle import HEARING
+from portal.hearings.rules.words import EVENT_SENTENCES as HEARING_SENTENCES
 from portal.home import policy as home_policy
 from portal.home import views as home_views
 from portal.kernel import codes, outbox, policy, signing
@@ -148,16 +155,18 @@ POLICIES = (
     disclosure_policy.POLICY,
     allocations_policy.POLICY,
     consultations_policy.POLICY,
+    hearings_policy.POLICY,
     paper_policy.POLICY,
     home_policy.POLICY,
     admin_policy.POLICY,
 )
-LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, ALLOCATION, CONSULTATION, STATEMENT, AUDIT)
+LIFECYCLES = (proposals_rules.LIFECYCLE, ASSEMBLY, ALLOCATION, CONSULTATION, HEARING, STATEMENT, AUDIT)
 EVENT_SENTENCES = (
     proposals_events.EVENT_SENTENCES,
     ASSEMBLY_SENTENCES,
     ALLOCATION_SENTENCES,
     CONSULTATION_SENTENCES,
+    HEARING_SENTENCES,
     adoption_tellings.EVENT_SENTENCES,
     DISCLOSURE_SENTENCES,
     discussion_rules.EVENT_SENTENCES,
@@ -182,6 +191,7 @@ BLUEPRINTS = (
     assemblies_views.blueprint,
     allocations_views.blueprint,
     consultations_views.blueprint,
+    hearings_views.blueprint,
     disclosure_views.blueprint,
     paper_views.blueprint,
     organizations_views.blueprint,
@@ -194,6 +204,7 @@ TELLINGS = (
     *assemblies_tellings.TELLINGS,
     *allocations_tellings.TELLINGS,
     *consultations_tellings.TELLINGS,
+    *hearings_tellings.TELLINGS,
     *adoption_tellings.TELLINGS,
     *disclosure_tellings.TELLINGS,
     *discussion_tellings.TELLINGS,
@@ -227,12 +238,14 @@ TEXTS = {
     "assembly": assembly_texts,
     "allocation": allocation_texts,
     "consultation": consultation_bodies,
+    "hearing": hearing_bodies,
 }
 BODIES = {
     "proposal": proposal_bodies,
     "assembly": assembly_bodies,
     "allocation": allocation_bodies,
     "consultation": consultation_bodies,
+    "hearing": hearing_bodies,
 }
 CHORES = (
     search_commands.mend,

@@ -17,7 +17,7 @@ from portal.places.rules import ancestors
 
 WITH_PAGE = ("community", "compound")
 # What is decided together there, newest first, so many of each kind; proposals have a list of their own.
-DECIDED, NEWEST = ("assembly", "allocation", "consultation"), 5
+DECIDED, NEWEST = ("assembly", "allocation", "consultation", "hearing"), 5
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def _frequent(counts: Mapping[Any, int], chosen: Any) -> dict[Any, int]:
 
 _KINDS = {
     "proposal": _l("Proposals"), "assembly": _l("Owners' assemblies"), "allocation": _l("Public revenue"),
-    "consultation": _l("Consultations"),
+    "consultation": _l("Consultations"), "hearing": _l("Hearings"),
     "statement": _l("Accounts of the compounds"), "audit": _l("Hearings and audits"),
 }  # fmt: skip
 

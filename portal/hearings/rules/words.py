@@ -1,0 +1,15 @@
+"""How the events of hearings are told in a timeline."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel.errors import Sentence
+
+EVENT_SENTENCES: dict[str, Sentence] = {
+    "hearings.announced": _l("Announced for %(day)s; one can apply for a seat until %(closes)s"),
+    "hearings.changed": _l("Time or place have changed: %(day)s, %(time)s"),
+    "hearings.drawn": _l("The seats are drawn: %(seats)s seated, %(waiting)s on the waiting list"),
+    "hearings.moved_up": _l("A seat was given back; the next of the waiting list has it"),
+    "hearings.cancelled": _l("Cancelled. %(reason)s"),
+}

@@ -1,0 +1,9 @@
+"""The pages of hearings."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("hearings", __name__)
+
+from . import preparing, reading  # noqa: E402, F401 (they add their routes to the blueprint)
