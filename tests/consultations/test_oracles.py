@@ -87,5 +87,5 @@ def rand(first: Labels, second: Labels) -> float:
 def test_groups_are_those_of_the_export_at_its_number_of_groups(name: str, least: float) -> None:
     votes, hidden, theirs = exported(name)
     part = votes.of(theirs)
-    labels = grouped(landscape(part, hidden).points, len(set(theirs.values())))
+    labels = grouped(landscape(part, hidden).points, len(set(theirs.values()))).labels
     assert rand(labels, np.array([theirs[person] for person in part.people])) >= least

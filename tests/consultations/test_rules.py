@@ -81,20 +81,20 @@ def _camps(*sizes: int) -> np.ndarray:
 @pytest.mark.parametrize("sizes", [(30, 12), (12, 30), (40, 25, 15), (20, 60, 50, 30)])
 def test_camps_are_found_and_named_by_their_size(sizes: tuple[int, ...]) -> None:
     points = _camps(*sizes)
-    labels = grouped(points)
+    labels = grouped(points).labels
     assert [count for _name, count in sorted(Counter(labels.tolist()).items())] == sorted(sizes, reverse=True)
-    assert (grouped(points) == labels).all(), "the same votes, the same groups"
+    assert (grouped(points).labels == labels).all(), "the same votes, the same groups"
     assert silhouette(points, labels) > 0.8
 
 
 def test_many_people_are_grouped_by_way_of_those_who_stand_closest() -> None:
-    labels = grouped(_camps(150, 90))
+    labels = grouped(_camps(150, 90)).labels
     assert Counter(labels.tolist()) == {0: 150, 1: 90}
 
 
 @pytest.mark.parametrize("points", [np.zeros((0, 2)), np.zeros((1, 2)), np.zeros((7, 2))])
 def test_who_all_say_the_same_are_one_group_or_none(points: np.ndarray) -> None:
-    assert set(grouped(points).tolist()) <= {0}
+    assert set(grouped(points).labels.tolist()) <= {0}
 
 
 COUNTS = st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 10)).map(

@@ -9,6 +9,7 @@ of such groupings around, but seldom which of them is found most often.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,36 +20,50 @@ Labels = NDArray[np.intp]
 
 BASES = 100  # above so many people, those who stand closest are put together first
 MOST, BASE_STARTS, STARTS, ROUNDS = 5, 20, 40, 100
+# Of more people the tightest start is looked for among so many of them, drawn evenly; then all of them settle from it.
+SAMPLE = 2_000
 # Below so many people on the map no groups are shown (voting-deliberation.md, 2.3).
 FEWEST = 30
 
 
-def grouped(points: Floats, number: int | None = None) -> Labels:
-    """The group of each point; `number` of groups, or as many as fit best by their silhouette."""
+@dataclass(frozen=True)
+class Grouping:
+    """`labels`: the group of each point; `fits`: for every number of groups tried its silhouette, the best was taken."""
+
+    labels: Labels
+    fits: tuple[tuple[int, float], ...] = ()
+
+
+def grouped(points: Floats, number: int | None = None) -> Grouping:
+    """The points in `number` of groups, or in as many as fit best by their silhouette."""
     if len(points) < 2:
-        return np.zeros(len(points), dtype=np.intp)
+        return Grouping(np.zeros(len(points), dtype=np.intp))
     base = _tightest(points, BASES) if len(points) > BASES else np.arange(len(points))
     names, inside, weights = np.unique(base, return_inverse=True, return_counts=True)
     centres = np.array([points[base == name].mean(axis=0) for name in names])
     tries = (number,) if number else range(2, min(MOST, 2 + len(names) // 12) + 1)
-    found = [_steadiest(centres, weights.astype(float), min(k, len(centres))) for k in tries]
-    best = max(found, key=lambda labels: silhouette(centres, labels))
-    return _by_size(best[inside])
+    found = {k: _steadiest(centres, weights.astype(float), min(k, len(centres))) for k in tries}
+    fits = {k: silhouette(centres, labels) for k, labels in found.items()}
+    best = max(fits, key=lambda k: fits[k])
+    return Grouping(_by_size(found[best][inside]), tuple(fits.items()))
 
 
 def _tightest(points: Floats, k: int) -> Labels:
     """Of several starts the grouping with the least distance from the middle of each group."""
-    even = np.ones(len(points))
-    return min(_from_starts(points, even, k, BASE_STARTS), key=lambda one: one[1])[0]
+    some = points[np.linspace(0, len(points) - 1, min(len(points), SAMPLE)).astype(int)]
+    best = min(_from_starts(some, np.ones(len(some)), k, BASE_STARTS), key=lambda one: one.cost)
+    if len(some) == len(points):
+        return best.labels
+    return _settled(points, np.ones(len(points)), best.centres).labels
 
 
 def _steadiest(points: Floats, weights: Floats, k: int) -> Labels:
     """The grouping that most starts settle in; of two as frequent ones the tighter."""
     times: dict[tuple[int, ...], int] = {}
     least: dict[tuple[int, ...], float] = {}
-    for labels, cost in _from_starts(points, weights, k, STARTS):
-        key = tuple(int(one) for one in _in_order(labels))
-        times[key], least[key] = times.get(key, 0) + 1, cost
+    for one in _from_starts(points, weights, k, STARTS):
+        key = tuple(int(label) for label in _in_order(one.labels))
+        times[key], least[key] = times.get(key, 0) + 1, one.cost
     return np.array(min(times, key=lambda key: (-times[key], least[key])), dtype=np.intp)
 
 
@@ -58,8 +73,15 @@ def _in_order(labels: Labels) -> Labels:
     return np.argsort(np.argsort(first))[names]
 
 
-def _from_starts(points: Floats, weights: Floats, k: int, starts: int) -> Iterator[tuple[Labels, float]]:
-    """Weighted k-means from so many k-means++ starts: the grouping and its cost."""
+@dataclass(frozen=True)
+class _Settled:
+    labels: Labels
+    centres: Floats
+    cost: float
+
+
+def _from_starts(points: Floats, weights: Floats, k: int, starts: int) -> Iterator[_Settled]:
+    """Weighted k-means from so many k-means++ starts."""
     for start in range(starts):
         yield _settled(points, weights, _starts(points, weights, k, np.random.default_rng(start)))
 
@@ -67,27 +89,39 @@ def _from_starts(points: Floats, weights: Floats, k: int, starts: int) -> Iterat
 def _starts(points: Floats, weights: Floats, k: int, random: np.random.Generator) -> Floats:
     """k-means++ (Arthur and Vassilvitskii, 2007): every next centre far from those chosen."""
     chosen = [points[random.choice(len(points), p=weights / weights.sum())]]
+    nearest = ((points - chosen[0]) ** 2).sum(axis=1)
     while len(chosen) < k:
-        far = weights * np.min([((points - one) ** 2).sum(axis=1) for one in chosen], axis=0)
+        far = weights * nearest
         if far.sum() <= 0:
             break
         chosen.append(points[random.choice(len(points), p=far / far.sum())])
+        nearest = np.minimum(nearest, ((points - chosen[-1]) ** 2).sum(axis=1))
     return np.array(chosen)
 
 
-def _settled(points: Floats, weights: Floats, centres: Floats) -> tuple[Labels, float]:
+def _settled(points: Floats, weights: Floats, centres: Floats) -> _Settled:
+    """Lloyd's rounds: everyone to the nearest centre, every centre into the middle of its own; an empty one stays."""
     labels = np.full(len(points), -1, dtype=np.intp)
     for _round in range(ROUNDS):
-        away = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
+        away = _away(points, centres)
         nearest = away.argmin(axis=1)
         if (nearest == labels).all():
             break
         labels = nearest
-        centres = np.array([
-            np.average(points[labels == k], axis=0, weights=weights[labels == k]) if (labels == k).any() else centre
-            for k, centre in enumerate(centres)
-        ])  # fmt: skip
-    return labels, float((weights * away.min(axis=1)).sum())
+        heavy = np.bincount(labels, weights, len(centres))
+        sums = [np.bincount(labels, weights * points[:, axis], len(centres)) for axis in range(points.shape[1])]
+        middles = np.stack(sums, axis=1) / np.maximum(heavy, 1e-300)[:, None]
+        centres = np.where(heavy[:, None] > 0, middles, centres)
+    return _Settled(labels, centres, float((weights * away.min(axis=1)).sum()))
+
+
+def _away(points: Floats, centres: Floats) -> Floats:
+    """The square of how far every point is from every centre."""
+    away = np.zeros((len(points), len(centres)))
+    for axis in range(points.shape[1]):
+        apart = points[:, axis, None] - centres[None, :, axis]
+        away += apart * apart
+    return away
 
 
 def silhouette(points: Floats, labels: Labels) -> float:

@@ -47,9 +47,9 @@ def _components(apart: Floats) -> Floats:
     """Two directions, each with its largest part positive, so that the map does not flip from one day to the next."""
     found = np.zeros((2, apart.shape[1]))
     if apart.size:
-        _left, sizes, right = np.linalg.svd(apart, full_matrices=False)
-        apart_in = right[:2][sizes[:2] > 1e-9]  # where all say the same there is no direction
-        found[: len(apart_in)] = apart_in
+        sizes, directions = np.linalg.eigh(apart.T @ apart)  # ascending; small, however many people there are
+        found_in = directions.T[::-1][:2][sizes[::-1][:2] > 1e-9]  # where all say the same there is no direction
+        found[: len(found_in)] = found_in
     for row in found:
         if row.size and row[np.argmax(np.abs(row))] < 0:
             row *= -1.0

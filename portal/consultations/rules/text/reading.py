@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel.errors import DomainError
+
 from . import markdown, word
 from .package import LARGEST, Unreadable
-from .paragraphs import Reading, check_text
+from .paragraphs import TEXT_LARGEST, Reading, check_text
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENDINGS = (".md", ".markdown", ".txt", "")
@@ -31,8 +35,10 @@ def read_file(name: str, data: bytes) -> Reading:
 
 
 def read_words(words: str) -> Reading:
-    """Words that were pasted, as Markdown. Raises `DomainError`."""
-    return _checked(markdown.read(words[: 4 * LARGEST]))
+    """Words that were pasted, as Markdown. Raises `DomainError`; what is far too long is not even looked at."""
+    if len(words) > 2 * TEXT_LARGEST:
+        raise DomainError(_l("A text has at most %(most)s characters. Review it in parts.", most=TEXT_LARGEST), "file")
+    return _checked(markdown.read(words))
 
 
 def _decoded(data: bytes) -> str:
