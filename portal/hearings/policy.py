@@ -7,7 +7,16 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.kernel.policy import Table, anyone, predicate
-from portal.people.policy import in_person, not_recused, signed_in
+from portal.people.policy import (
+    about_someone_else,
+    as_oneself,
+    in_person,
+    may_speak,
+    not_recused,
+    own,
+    resident_here,
+    signed_in,
+)
 from portal.people.rules import OrganizationKind, Viewer
 
 CONVENERS = (
@@ -39,9 +48,52 @@ def coming(_viewer: Viewer, thing: Any) -> bool:
     return thing.state in ("announced", "seated")
 
 
+@predicate("none", _l("The agenda is fixed when the session is over."))
+def agenda_open(_viewer: Viewer, thing: Any) -> bool:
+    return thing.state in ("preparing", "announced", "seated", "in_session")
+
+
+@predicate("none", _l("The session begins when the seats are drawn, once."))
+def seats_drawn(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.state == "seated")
+
+
+@predicate("none", _l("The session has not begun, or it is over."))
+def in_session(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.state == "in_session")
+
+
+@predicate("none", _l("Whoever has a seat and is checked in can do this. If you have one, scan the code in the room."))
+def attends(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.attends)
+
+
+@predicate("none", _l("The minutes begin when the session is over, and are fixed when they are published."))
+def minuted(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.state == "minutes")
+
+
+@predicate("none", _l("What becomes of a question is said in the session, or until the minutes are published."))
+def questions_open(_viewer: Viewer, thing: Any) -> bool:
+    return thing.state in ("in_session", "minutes")
+
+
+@predicate("none", _l("The minutes begin when the session is over."))
+def over(_viewer: Viewer, thing: Any) -> bool:
+    return thing.state in ("minutes", "published")
+
+
+@predicate("none", _l("What was said is shown when the minutes are published."))
+def published(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.state == "published")
+
+
 # The convener's ways in: whoever acts for her organization, in person, and has no conflict of interest.
 CONVENING = (signed_in, in_person, convenes, not_recused)
 PREPARING = (*CONVENING, preparing)
+MINUTING = (*CONVENING, minuted)
+# The ways to the floor of a running session: with a seat, or as a resident who listens.
+FLOOR = (signed_in, in_session, in_person)
 
 POLICY: Table = {
     "hearings.list": [(anyone,)],
@@ -51,4 +103,21 @@ POLICY: Table = {
     "hearings.announce": [PREPARING],
     "hearings.change": [(*CONVENING, coming)],
     "hearings.cancel": [(*CONVENING, coming)],
+    "hearings.board": [(anyone,)],
+    "hearings.speak": [(signed_in, in_session, in_person, attends)],
+    "hearings.ask": [(*FLOOR, may_speak, attends), (*FLOOR, may_speak, as_oneself, resident_here)],
+    "hearings.support": [(*FLOOR, attends), (*FLOOR, as_oneself, resident_here)],
+    "hearings.agenda": [(*CONVENING, agenda_open)],
+    "hearings.desk": [(*CONVENING, agenda_open)],
+    "hearings.begin": [(*CONVENING, seats_drawn)],
+    "hearings.conduct": [(*CONVENING, in_session)],
+    "hearings.settle": [(*CONVENING, questions_open)],
+    "hearings.minutes": [(over,)],
+    "hearings.entry": [(published,), (signed_in, own), (signed_in, convenes)],
+    "hearings.write": [MINUTING],
+    "hearings.confirm": [(signed_in, in_person, own, minuted)],
+    "hearings.correct": [(signed_in, in_person, own, minuted)],
+    "hearings.decide": [(*MINUTING, about_someone_else)],
+    "hearings.find": [MINUTING],
+    "hearings.publish_minutes": [MINUTING],
 }

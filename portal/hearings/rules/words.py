@@ -11,5 +11,8 @@ EVENT_SENTENCES: dict[str, Sentence] = {
     "hearings.changed": _l("Time or place have changed: %(day)s, %(time)s"),
     "hearings.drawn": _l("The seats are drawn: %(seats)s seated, %(waiting)s on the waiting list"),
     "hearings.moved_up": _l("A seat was given back; the next of the waiting list has it"),
+    "hearings.began": _l("The session has begun"),
+    "hearings.ended": _l("The session is over: %(speeches)s speeches, %(questions)s questions; everything is answered"),
+    "hearings.minutes_published": _l("Minutes, findings and the answers to everything that was said are published"),
     "hearings.cancelled": _l("Cancelled. %(reason)s"),
 }

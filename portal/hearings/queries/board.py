@@ -1,0 +1,221 @@
+"""What everybody sees of a session: one board, read once for each of its versions.
+
+Watchers ask every two seconds whether there is something new, by the number of the version they have seen (htmx
+polling). Server-sent events would hold one of the few request threads for every viewer; a question that is answered
+"nothing new" costs one look at one row, by its key, and draws nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+
+from portal.kernel.db import db
+from portal.matters.models import Matter
+from portal.matters.queries import visible_to
+from portal.people.rules import Viewer
+
+from ..models import HearingItem, HearingPoll, HearingQuestion, HearingSession
+from ..rules.session import Question, Timer
+from .attendance import Seated, count_present, seated_at
+from .line import floor_of
+
+SHOWN = 8  # of the queue, and of the questions
+KEPT = 64  # boards in the memory of a process
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which version of which board there is. `stamp` tells sessions apart that ever had the same number."""
+
+    id: int
+    title: str
+    path: str
+    state: str
+    place_path: str
+    organization_id: int | None
+    stamp: str
+    version: int
+
+    @property
+    def mark(self) -> str:
+        """How a screen says which version it shows."""
+        return f"{self.stamp}.{self.version}"
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of the agenda as the board shows it."""
+
+    id: int
+    position: int
+    title: str
+    minutes: int
+    begun: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Whoever speaks or waits to: her name, for whom she sits here, and on which side she speaks."""
+
+    id: int
+    seated: Seated
+    side: str
+    order: bool
+    timer: Timer | None = None
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question from the floor."""
+
+    id: int
+    person_id: int
+    seated: Seated
+    text: str
+    state: str
+    supports: int
+    answer: str
+
+
+@dataclass(frozen=True)
+class Poll:
+    """A straw poll; `totals` are empty until it is closed."""
+
+    id: int
+    question: str
+    options: tuple[str, ...]
+    answered: int
+    present: int
+    totals: tuple[int, ...]
+    closed: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything of one version that is the same for everyone."""
+
+    path: str
+    version: int
+    state: str
+    seconds: int
+    called_id: int
+    items: tuple[Item, ...]
+    speaker: Speaker | None
+    queue: tuple[Speaker, ...]
+    questions: tuple[Asking, ...]
+    settled: tuple[Asking, ...]
+    waiting_questions: int
+    poll: Poll | None
+    present: int
+
+    @property
+    def item(self) -> Item | None:
+        """What is spoken about."""
+        return next((item for item in self.items if item.current), None)
+
+
+def get_standing(viewer: Viewer, hearing_id: int) -> Standing | None:
+    """The version of a board, read by key; None where there is no hearing that this viewer may see."""
+    row = db.session.execute(
+        select(Matter.id, Matter.title, Matter.path, Matter.state, Matter.place_path, Matter.organization_id,
+               func.coalesce(HearingSession.stamp, ""), func.coalesce(HearingSession.version, 0))
+        .join(HearingSession, HearingSession.hearing_id == Matter.id, isouter=True)
+        .where(Matter.id == hearing_id, Matter.kind == "hearing", visible_to(viewer), Matter.published_at.is_not(None))
+    ).one_or_none()  # fmt: skip
+    return Standing(*row) if row else None
+
+
+_kept: dict[int, tuple[Standing, Board]] = {}
+
+
+def board_of(standing: Standing, keep: bool = True) -> Board:
+    """The board of this version: read by the first who asks for it, kept for all others of this process.
+
+    What a transaction has written and not committed is not kept: it may never have happened.
+    """
+    kept = _kept.get(standing.id)
+    if kept is not None and kept[0] == standing and standing.stamp:
+        return kept[1]
+    board = _read(standing)
+    if not keep:
+        return board
+    if len(_kept) >= KEPT:
+        _kept.clear()
+    _kept[standing.id] = standing, board
+    return board
+
+
+def _read(standing: Standing) -> Board:
+    session = db.session.get(HearingSession, standing.id)
+    item_id = session.item_id if session else None
+    items = db.session.scalars(
+        select(HearingItem).where(HearingItem.hearing_id == standing.id).order_by(HearingItem.position)
+    )
+    speaker, queue = _speakers(standing.id, item_id)
+    questions, settled, number = _questions(standing.id)
+    present = count_present(standing.id)
+    return Board(
+        standing.path, standing.version, standing.state, session.seconds if session else 0,
+        session.called_id if session else 0,
+        tuple(Item(one.id, one.position, one.title, one.minutes, one.begun_at is not None, one.id == item_id)
+              for one in items),
+        speaker, queue, questions, settled, number, _poll(standing.id, present), present,
+    )  # fmt: skip
+
+
+def _speakers(hearing_id: int, item_id: int | None) -> tuple[Speaker | None, tuple[Speaker, ...]]:
+    """Whoever speaks, and those who wait in the order in which they are called."""
+    now, line = floor_of(hearing_id, item_id)
+    seated = seated_at(hearing_id, {one.person_id for one in line} | ({now.person_id} if now else set()))
+    speaker = None
+    if now is not None:
+        timer = Timer(now.started_at, now.allowed, now.paused, now.paused_at)
+        speaker = Speaker(now.id, seated[now.person_id], now.side, now.point_of_order, timer)
+    return speaker, tuple(Speaker(one.id, seated[one.person_id], one.side, one.order) for one in line)
+
+
+def _questions(hearing_id: int) -> tuple[tuple[Asking, ...], tuple[Asking, ...], int]:
+    """The questions that wait, the most supported first; those settled last; and how many wait."""
+    waits = HearingQuestion.state.in_((Question.OPEN, Question.TAKEN_UP))
+    here = HearingQuestion.hearing_id == hearing_id
+    taken_up_first = case((HearingQuestion.state == Question.TAKEN_UP, 0), else_=1)
+    ranked = (taken_up_first, HearingQuestion.supports.desc(), HearingQuestion.asked_at, HearingQuestion.id)
+    number = func.count().over()
+    waiting = db.session.execute(select(HearingQuestion, number).where(here, waits).order_by(*ranked).limit(SHOWN))
+    rows = waiting.all()
+    done = HearingQuestion.state.in_((Question.ANSWERED, Question.WITHHELD))
+    last = HearingQuestion.settled_at.desc(), HearingQuestion.id.desc()
+    settled = db.session.scalars(select(HearingQuestion).where(here, done).order_by(*last).limit(SHOWN)).all()
+    asked = [row[0] for row in rows]
+    seated = seated_at(hearing_id, {one.person_id for one in (*asked, *settled)})
+    return (
+        tuple(_asking(one, seated[one.person_id]) for one in asked),
+        tuple(_asking(one, seated[one.person_id]) for one in settled),
+        rows[0][1] if rows else 0,
+    )
+
+
+def _asking(row: HearingQuestion, seated: Seated) -> Asking:
+    """A withheld question keeps its words to itself; its reason is shown."""
+    text = "" if row.state == Question.WITHHELD else row.text
+    return Asking(row.id, row.person_id, seated, text, row.state, row.supports, row.answer)
+
+
+def _poll(hearing_id: int, present: int) -> Poll | None:
+    """The open poll, else the one closed last."""
+    row = db.session.scalar(
+        select(HearingPoll).where(HearingPoll.hearing_id == hearing_id).order_by(HearingPoll.id.desc()).limit(1)
+    )
+    return None if row is None else polled(row, present)
+
+
+def polled(row: HearingPoll, present: int) -> Poll:
+    """A poll as pages show it."""
+    return Poll(
+        row.id, row.question, tuple(row.options), row.answered,
+        max(present, row.answered) if row.present is None else row.present, tuple(row.totals or ()),
+        row.closed_at is not None,
+    )  # fmt: skip
