@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from portal.matters.tellings import Facts, Telling
+from portal.matters.tellings import Facts, Telling, all_named, named
 
 from .queries.waiting import asked_ids
 
@@ -15,7 +15,37 @@ def _asked(payload: Facts) -> Iterable[int]:
     return asked_ids(payload["matter"])
 
 
+def _version(matter_id: int, facts: Facts) -> str:
+    return f"/consultations/{matter_id}/text/versions/{facts['version']}"
+
+
+def _paragraph(matter_id: int, facts: Facts) -> str:
+    return f"/consultations/{matter_id}/paragraphs/{facts['thread']}#remark-{facts['remark']}"
+
+
 TELLINGS = (
     Telling("consultations.opened", _l("You can have your say until %(closes)s."), also=_asked),
     Telling("consultations.cancelled", _l("It is cancelled. The reason: %(reason)s")),
+    Telling("consultations.text_revised", _l("Version %(version)s of the text can be read."), where=_version),
+    Telling(
+        "consultations.words_taken",
+        _l("Version %(version)s of the text took up what you said."),
+        followers=False,
+        also=all_named("people"),
+        where=_version,
+    ),
+    Telling(
+        "consultations.remark_hidden",
+        _l("What you said about a paragraph is hidden. The reason: %(reason)s"),
+        followers=False,
+        also=named("author"),
+        where=_paragraph,
+    ),
+    Telling(
+        "consultations.remark_shown",
+        _l("What you said about a paragraph can be read again."),
+        followers=False,
+        also=named("author"),
+        where=_paragraph,
+    ),
 )

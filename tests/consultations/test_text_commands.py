@@ -12,7 +12,8 @@ from portal.adoption.models import AdoptionLine, AdoptionOpinion, AdoptionVoice
 from portal.consultations.commands.text import revising, speaking, writing
 from portal.consultations.models import Remark, RemarkBacker, RemarkOutcome
 from portal.consultations.queries.forms import faults_of
-from portal.consultations.queries.text.remarks import counts_of, get_paragraph, opinions_of, remarks_on, unsettled_of
+from portal.consultations.queries.text.remarks import counts_of, opinions_of, remarks_on, unsettled_of
+from portal.consultations.queries.text.things import get_paragraph
 from portal.consultations.queries.text.versions import begun_of, current_of, get_text, steps_between, versions_of
 from portal.consultations.rules.lifecycle import Form
 from portal.consultations.rules.text.paragraphs import LARGEST, Kind, Paragraph

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from portal.consultations.commands.text import revising, speaking, writing
 from portal.consultations.models import Remark
-from portal.consultations.queries.text.remarks import ParagraphThing, RemarkThing, get_paragraph, get_remark
+from portal.consultations.queries.text.remarks import get_remark
+from portal.consultations.queries.text.things import ParagraphThing, RemarkThing, get_paragraph
 from portal.consultations.queries.text.versions import Placed, begun_of, current_of, paragraphs_of
 from portal.consultations.rules.lifecycle import Form
 from portal.consultations.rules.text import markdown

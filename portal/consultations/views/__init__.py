@@ -7,3 +7,6 @@ from flask import Blueprint
 blueprint = Blueprint("consultations", __name__)
 
 from . import preparing, reading  # noqa: E402, F401 (they add their routes to the blueprint)
+from .statements import results, stating, voting  # noqa: E402, F401
+from .text import reading as _text_reading  # noqa: E402, F401
+from .text import revising, speaking, writing  # noqa: E402, F401

@@ -14,7 +14,7 @@ from portal.matters.rules import SPEAKING
 from portal.people.rules import Viewer
 
 from ...models import Consultation, Remark, RemarkBacker, RemarkOutcome, TextParagraph, TextVersion
-from ...queries.text.remarks import ParagraphThing, RemarkThing
+from ...queries.text.things import ParagraphThing, RemarkThing
 from ...rules.text.remarks import RemarkKind, commented, explained, proposed, reasoned
 from ..taking_part import take_part
 
