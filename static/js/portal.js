@@ -69,8 +69,36 @@
     note.textContent = text;
     root.getElementById("flashes").replaceChildren(note);
   };
-  root.addEventListener("htmx:sendError", failed);
-  root.addEventListener("htmx:timeout", failed);
+  // What asks by itself every few seconds says quietly that it is cut off, and says it no more when it is back.
+  const cutOff = (event) => {
+    const asking = event.detail.elt;
+    if (asking.matches("[data-quiet]")) asking.dataset.stale = "1";
+    else failed();
+  };
+  root.addEventListener("htmx:sendError", cutOff);
+  root.addEventListener("htmx:timeout", cutOff);
+  root.addEventListener("htmx:beforeSwap", (event) => {
+    const asking = event.detail.requestConfig.elt;
+    if (!asking.matches("[data-quiet]")) return;
+    if (event.detail.xhr.status >= 400) {
+      event.detail.shouldSwap = false;
+      asking.dataset.stale = "1";
+    } else {
+      delete asking.dataset.stale;
+    }
+  });
+
+  // The clock of a speech goes on between two looks at the server, which alone knows the time.
+  const tick = (figure) => {
+    const began = performance.now();
+    const timer = setInterval(() => {
+      if (!figure.isConnected) { clearInterval(timer); return; }
+      const left = Number(figure.dataset.seconds) - Math.floor((performance.now() - began) / 1000);
+      const rest = Math.abs(left);
+      figure.textContent = `${left < 0 ? "-" : ""}${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`;
+      figure.parentElement.classList.toggle("late", left < 0);
+    }, 250);
+  };
 
   // Long forms save their draft a moment after the last key, and when the page is left.
   const autosave = (form) => {
@@ -151,8 +179,15 @@
     each("[data-counter]", counter);
     each("input[data-previews]", previews);
     each("input[data-from-address]", (field) => { field.value ||= location.hash.replace(/\D/g, ""); });
+    each("[data-seconds][data-running]", tick);
     each("[data-focus]", (element) => element.focus());
   };
+
+  // Where one answers many short questions, a key does what its button does.
+  root.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+    root.querySelector(`[data-keys] [data-key="${CSS.escape(event.key)}"]`)?.click();
+  });
 
   root.addEventListener("click", async (event) => {
     const button = event.target.closest("button, a");

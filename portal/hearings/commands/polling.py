@@ -79,8 +79,8 @@ def _open(hearing_id: int) -> HearingPoll | None:
 
 def _count(poll: HearingPoll) -> None:
     said = Counter(db.session.scalars(select(HearingPollAnswer.choice).where(HearingPollAnswer.poll_id == poll.id)))
-    poll.totals = [said[number] for number in range(len(poll.options))]
-    poll.answered, poll.present = said.total(), max(count_present(poll.hearing_id), said.total())
-    poll.closed_at = clock.now()
-    db.session.execute(delete(HearingPollAnswer).where(HearingPollAnswer.poll_id == poll.id))
+    number, present = said.total(), count_present(poll.hearing_id)
+    poll.totals, poll.closed_at = [said[at] for at in range(len(poll.options))], clock.now()
+    poll.answered, poll.present = number, max(present, number)
     db.session.flush()
+    db.session.execute(delete(HearingPollAnswer).where(HearingPollAnswer.poll_id == poll.id))
