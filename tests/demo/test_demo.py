@@ -112,15 +112,17 @@ def test_every_counter_is_its_rows(empty: Flask) -> None:
 
 
 def _tally() -> dict[tuple[object, ...], int]:
-    rows = db.session.execute(select(Tally.place_id, Tally.state, Tally.category, Tally.number).where(Tally.number > 0))
-    return {(row.place_id, row.state, row.category): row.number for row in rows}
+    rows = db.session.scalars(select(Tally).where(Tally.number > 0))
+    return {(row.place_id, row.kind, row.state, row.category): row.number for row in rows}
 
 
 def _recount() -> dict[tuple[object, ...], int]:
     rows = db.session.execute(
-        select(Matter.place_path, Matter.state, Matter.category).where(Matter.published_at.is_not(None))
+        select(Matter.place_path, Matter.kind, Matter.state, Matter.category).where(Matter.published_at.is_not(None))
     )
-    return dict(Counter((place, row.state, row.category) for row in rows for place in ancestors(row.place_path)))
+    return dict(
+        Counter((place, row.kind, row.state, row.category) for row in rows for place in ancestors(row.place_path))
+    )
 
 
 def _residents_hold() -> bool:

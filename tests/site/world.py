@@ -46,6 +46,9 @@ SAMPLES = {
     "allocation_id": "select min(matter.id) from matter join allocation on allocation.id = matter.id group by state",
     "consultation_id": "select min(matter.id) from matter join consultation on consultation.id = matter.id"
     " group by state, form",
+    "opinion_statement_id": "select min(id) from opinion_statement group by state",
+    "remark_id": "select min(id) from consultation_remark group by kind",
+    "thread": "select 4",
     "hearing_id": "select min(matter.id) from matter join hearing on hearing.id = matter.id group by state",
     "adoption_line_id": "select min(id) from adoption_line group by verdict",
     "person_id": "select id from person where login is null and closed_at is null order by id limit 1",
