@@ -41,6 +41,9 @@ from portal.consultations import tellings as consultations_tellings
 from portal.consultations import views as consultations_views
 from portal.consultations.commands import closing as consultations_closing
 from portal.consultations.commands import taking_part as consultations_taking_part
+from portal.consultations.commands.statements import mapping as consultations_mapping
+from portal.consultations.commands.statements import stating as consultations_stating
+from portal.consultations.commands.statements import voting as consultations_voting
 from portal.consultations.queries.texts import bodies_of as consultation_bodies
 from portal.consultations.rules.lifecycle import CONSULTATION
 from portal.consultations.rules.words import EVENT_SENTENCES as CONSULTATION_SENTENCES
@@ -223,6 +226,8 @@ FORGETTERS = (
     assemblies_forgetting.forget_person,
     disclosure_forgetting.forget_person,
     paper_commands.forget_person,
+    consultations_voting.forget_person,
+    consultations_stating.forget_person,
     consultations_taking_part.forget_person,
     adoption_forgetting.forget_person,
     moderation_commands.forget_person,
@@ -253,6 +258,7 @@ CHORES = (
     cash_importer(),
     allocations_counting.counter(),
     consultations_closing.close_one_due,
+    consultations_mapping.mapper(),
     assemblies_reminding.remind,
     assemblies_recording.publish_heads,
     assemblies_demanding.lapse,

@@ -96,6 +96,16 @@ def others_words(viewer: Viewer, thing: Any) -> bool:
     return not mine and viewer.id not in (thing.author_id, thing.entered_by)
 
 
+@predicate("none", _l("It is over: what people were asked about stays as it is."))
+def still_asked(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.consultation_state == "open")
+
+
+@predicate("none", _l("It is not open yet."))
+def published(_viewer: Viewer, thing: Any) -> bool:
+    return thing.published_at is not None
+
+
 # Ways in for those who take part: a resident of the place for herself, or somebody for an organization of the place.
 RESIDENT = (open_now, signed_in, as_oneself, resident_here)
 ORGANIZATION = (open_now, signed_in, for_an_organization, organization_here, not_recused)
@@ -113,6 +123,11 @@ POLICY: Table = {
     "consultations.close": [(signed_in, in_person, asks, not_closed)],
     "consultations.cancel": [(signed_in, in_person, asks, not_closed)],
     "consultations.answer": [(signed_in, in_person, asks, closed, not_recused)],
+    "consultations.state": [(*RESIDENT, may_speak)],
+    "consultations.vote": [RESIDENT],
+    "consultations.moderate": [(signed_in, in_person, asks, not_recused, still_asked)],
+    "consultations.review": [(signed_in, in_person, asks)],
+    "consultations.result": [(published,)],
     "consultations.read_text": [(anyone,)],
     "consultations.write_text": [PREPARING, REVISING],
     "consultations.revise": [REVISING],

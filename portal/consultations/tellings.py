@@ -23,8 +23,27 @@ def _paragraph(matter_id: int, facts: Facts) -> str:
     return f"/consultations/{matter_id}/paragraphs/{facts['thread']}#remark-{facts['remark']}"
 
 
+def _review(matter_id: int, _facts: Facts) -> str:
+    return f"/consultations/{matter_id}/statements"
+
+
 TELLINGS = (
     Telling("consultations.opened", _l("You can have your say until %(closes)s."), also=_asked),
+    Telling(
+        "consultations.stated", _l("A new statement waits for your look."), followers=False, charged=True, where=_review
+    ),
+    Telling(
+        "consultations.accepted",
+        _l("People are asked about your statement now: “%(said)s”"),
+        followers=False,
+        also=named("author"),
+    ),
+    Telling(
+        "consultations.refused",
+        _l("Nobody is asked about your statement “%(said)s”. The reason: %(reason)s"),
+        followers=False,
+        also=named("author"),
+    ),
     Telling("consultations.cancelled", _l("It is cancelled. The reason: %(reason)s")),
     Telling("consultations.text_revised", _l("Version %(version)s of the text can be read."), where=_version),
     Telling(

@@ -65,6 +65,8 @@ DEEDS: dict[str, Sentence] = {
     "discussion.replied": _l("Replied to a comment"),
     "discussion.edited": _l("Changed a comment"),
     "discussion.reported": _l("Reported a comment"),
+    "consultations.voted": _l("Answered statement %(number)s"),
+    "consultations.stated": _l("Put a statement forward"),
     "files.attached": _l("Added files"),
     "files.removed": _l("Removed files"),
     "residency.claimed": _l("Said where she lives"),

@@ -6,7 +6,7 @@ import csv
 import json
 from typing import Any
 
-from portal.consultations.rules.votes import Votes, votes_of
+from portal.consultations.rules.statements.votes import Votes, votes_of
 from tests.assemblies.data import real
 
 FIXTURES = ("below-100-ptpts", "25ptpt-3gp-no-strict-with-meta", "150ptpt-3gp-no-strict-no-meta")

@@ -7,11 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from portal.consultations.rules.grouping import Labels, grouped
-from portal.consultations.rules.landscape import landscape
-from portal.consultations.rules.routing import priority
-from portal.consultations.rules.tallies import Tally, consensus, majorities, tally, tally_by_group, typical_of
-from portal.consultations.rules.votes import Votes
+from portal.consultations.rules.statements.grouping import Labels, grouped
+from portal.consultations.rules.statements.landscape import landscape
+from portal.consultations.rules.statements.routing import priority
+from portal.consultations.rules.statements.tallies import (
+    Tally,
+    consensus,
+    majorities,
+    tally,
+    tally_by_group,
+    typical_of,
+)
+from portal.consultations.rules.statements.votes import Votes
 from tests.consultations.data import FIXTURES, exported, production
 
 

@@ -12,7 +12,7 @@ from portal.consultations.queries.consultation import ConsultationThing
 from portal.kernel import clock
 from portal.kernel.policy import Policy
 from portal.people.rules import VISITOR, Acting, Helper, Home, Viewer
-from tests.consultations.world import AFTER, CLOSES, DURING
+from tests.consultations.world import AFTER, CLOSES, DURING, OPENED
 
 HERE = "/1/2/3/4/"
 ASKS = 70
@@ -55,6 +55,11 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "consultations.close": {"open": {"asker", "asker, recused"}, "over": {"asker", "asker, recused"}},
     "consultations.cancel": {"open": {"asker", "asker, recused"}, "over": {"asker", "asker, recused"}},
     "consultations.answer": {"closed": {"asker"}},
+    "consultations.state": {"open": RESIDENTS},
+    "consultations.vote": {"open": RESIDENTS},
+    "consultations.moderate": {"open": {"asker"}, "over": {"asker"}},
+    "consultations.review": dict.fromkeys(STATES, {"asker", "asker, recused"}),
+    "consultations.result": {state: EVERYONE for state in STATES if state != "preparing"},
     "consultations.read_text": dict.fromkeys(STATES, EVERYONE),
     "consultations.write_text": {key: {"asker"} for key in ("preparing", *REVISED)},
     "consultations.revise": {key: {"asker"} for key in REVISED},
@@ -73,6 +78,8 @@ def _thing(state: str) -> Any:
         organization_id=ASKS,
         place_path=HERE,
         closes_at=CLOSES,
+        consultation_state="open" if state == "over" else state,
+        published_at=None if state == "preparing" else OPENED,
         kind="wording",
         author_id=98,
         entered_by=None,

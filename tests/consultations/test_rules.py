@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.consultations.rules.grouping import grouped, silhouette
-from portal.consultations.rules.landscape import landscape
-from portal.consultations.rules.routing import META, drawn, priority
-from portal.consultations.rules.tallies import (
+from portal.consultations.rules.statements.grouping import grouped, silhouette
+from portal.consultations.rules.statements.landscape import landscape
+from portal.consultations.rules.statements.routing import META, drawn, priority
+from portal.consultations.rules.statements.tallies import (
     Tally,
     consensus,
     majorities,
@@ -23,7 +23,7 @@ from portal.consultations.rules.tallies import (
     two_proportion_test,
     typical_of,
 )
-from portal.consultations.rules.votes import AGREE, DISAGREE, FEWEST, LEAST, PASS, taking_part, votes_of
+from portal.consultations.rules.statements.votes import AGREE, DISAGREE, FEWEST, LEAST, PASS, taking_part, votes_of
 
 SAID = st.lists(
     st.tuples(st.integers(0, 12), st.integers(0, 8), st.sampled_from((AGREE, PASS, DISAGREE))), min_size=1, max_size=80

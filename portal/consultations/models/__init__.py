@@ -1,10 +1,14 @@
 """The tables of consultations."""
 
 from .consultation import Consultation, Participant
+from .statements import OpinionMap, OpinionStatement, OpinionVote
 from .text import Remark, RemarkBacker, RemarkOutcome, TextParagraph, TextVersion
 
 __all__ = [
     "Consultation",
+    "OpinionMap",
+    "OpinionStatement",
+    "OpinionVote",
     "Participant",
     "Remark",
     "RemarkBacker",

@@ -8,14 +8,15 @@ from portal.adoption.rules import Opinion
 from portal.kernel.errors import Sentence
 
 from ..rules.lifecycle import Form
+from .statements import statements, votes
 from .text import faults as text_faults
 from .text import remarks as text_remarks
 
 Faults = Callable[[int], list[Sentence]]
 Opinions = Callable[[int], Iterator[Opinion]]
 
-FAULTS: Mapping[str, Faults] = {Form.TEXT: text_faults.faults_of}
-OPINIONS: Mapping[str, Opinions] = {Form.TEXT: text_remarks.opinions_of}
+FAULTS: Mapping[str, Faults] = {Form.STATEMENTS: statements.faults_of, Form.TEXT: text_faults.faults_of}
+OPINIONS: Mapping[str, Opinions] = {Form.STATEMENTS: votes.opinions_of, Form.TEXT: text_remarks.opinions_of}
 
 
 def faults_of(form: str, consultation_id: int) -> list[Sentence]:

@@ -28,7 +28,8 @@ FEWEST = 30
 
 @dataclass(frozen=True)
 class Grouping:
-    """`labels`: the group of each point; `fits`: for every number of groups tried its silhouette, the best was taken."""
+    """`labels`: the group of each point; `fits`: the silhouette of every number of groups tried, of which the best is
+    taken."""
 
     labels: Labels
     fits: tuple[tuple[int, float], ...] = ()

@@ -1,0 +1,1 @@
+"""Statements: putting forward, looking over, voting, counting."""

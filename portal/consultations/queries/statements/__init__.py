@@ -1,0 +1,1 @@
+"""Reading opinion statements, the votes on them, and the last result."""
