@@ -58,7 +58,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "consultations.state": {"open": RESIDENTS},
     "consultations.vote": {"open": RESIDENTS},
     "consultations.moderate": {"open": {"asker"}, "over": {"asker"}},
-    "consultations.review": dict.fromkeys(STATES, {"asker", "asker, recused"}),
+    "consultations.review": {key: {"asker", "asker, recused"} for key in STATES},
     "consultations.result": {state: EVERYONE for state in STATES if state != "preparing"},
     "consultations.read_text": dict.fromkeys(STATES, EVERYONE),
     "consultations.write_text": {key: {"asker"} for key in ("preparing", *REVISED)},
