@@ -12,6 +12,7 @@ from portal.people.rules import Viewer
 from ...forms.text import DraftForm
 from ...queries.consultation import ConsultationThing
 from ...queries.text.remarks import counts_of
+from ...queries.text.things import RemarkThing
 from ...queries.text.versions import Step, begun_of, current_of, paragraphs_of, versions_of
 
 
@@ -39,6 +40,11 @@ def runs(steps: Sequence[Step]) -> Iterator[tuple[bool, list[Step]]]:
     """Steps that changed nothing, together; the others as they come."""
     for kept, together in groupby(steps, lambda step: step.kind == "kept"):
         yield kept, list(together)
+
+
+def changed(one: RemarkThing) -> list[Part]:
+    """What proposed words take out of their paragraph, as it read then, and put in."""
+    return difference(one.reads, one.words)
 
 
 def changed_words(step: Step) -> list[Part]:

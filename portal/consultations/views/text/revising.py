@@ -19,7 +19,7 @@ from ...queries.text.remarks import marks_of, unsettled_of
 from ...queries.text.things import RemarkThing
 from ...queries.text.versions import begun_of, current_of, get_text, paragraphs_of, steps_between
 from .. import blueprint
-from .parts import changed_words
+from .parts import changed, changed_words
 
 
 def get_begun(who: Viewer, consultation_id: int) -> ConsultationThing | None:
@@ -93,7 +93,7 @@ def revision_page(
         said.setdefault(one.thread, []).append(one)
     shown = {step.thread for step in steps}
     context: dict[str, Any] = {
-        "version": begun, "current": current, "steps": steps, "words": changed_words, "said": said,
+        "version": begun, "current": current, "steps": steps, "words": changed_words, "changed": changed, "said": said,
         "elsewhere": [one for thread, remarks in said.items() if thread not in shown for one in remarks],
         "marks": marks_of(begun.id) if marked is None else marked,
     }  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, flash, request
 from flask_babel import gettext as _
 
-from portal.kernel.difference import Part, difference
 from portal.web.guard import guard, viewer
 from portal.web.paging import url_with
 from portal.web.render import after, page
@@ -16,6 +15,7 @@ from ...queries.text.remarks import get_remark, remarks_on
 from ...queries.text.things import ParagraphThing, RemarkThing, get_paragraph
 from ...rules.text.remarks import RemarkKind
 from .. import blueprint
+from .parts import changed
 
 
 @blueprint.get("/consultations/<int:consultation_id>/paragraphs/<int:thread>")
@@ -33,18 +33,13 @@ def _shown(
     comments = remarks_on(who, thing.thing, thing.placed.thread, RemarkKind.COMMENT, request.args.get("after"))
     return page(
         "consultations/paragraph.html", fragment="remarks", status=status, thing=thing, wordings=wordings,
-        comments=comments, changed=_changed, viewer_id=who.id,
+        comments=comments, changed=changed, viewer_id=who.id,
         comment_form=comment or CommentForm(formdata=None, prefix="comment"),
         wording_form=wording or WordingForm(formdata=None, prefix="wording", words=thing.placed.paragraph.text),
         more_wordings=url_with(wordings=wordings.next) if wordings.next else None,
         more_comments=url_with(after=comments.next) if comments.next else None,
         first_href=None if wordings.first and comments.first else thing.path,
     )  # fmt: skip
-
-
-def _changed(one: RemarkThing) -> list[Part]:
-    """What proposed words take out of their paragraph and put in."""
-    return difference(one.reads, one.words)
 
 
 @blueprint.post("/consultations/<int:consultation_id>/paragraphs/<int:thread>/comments")
