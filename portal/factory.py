@@ -68,6 +68,8 @@ from portal.hearings import models as _hearings_models  # noqa: F401 (tables)
 from portal.hearings import policy as hearings_policy
 from portal.hearings import tellings as hearings_tellings
 from portal.hearings import views as hearings_views
+from portal.hearings.commands import drawing as hearings_drawing
+from portal.hearings.commands import forgetting as hearings_forgetting
 from portal.hearings.queries.texts import bodies_of as hearing_bodies
 from portal.hearings.rules.lifecycle import HEARING
 from portal.hearings.rules.words import EVENT_SENTENCES as HEARING_SENTENCES
@@ -229,6 +231,7 @@ FORGETTERS = (
     consultations_voting.forget_person,
     consultations_stating.forget_person,
     consultations_taking_part.forget_person,
+    hearings_forgetting.forget_person,
     adoption_forgetting.forget_person,
     moderation_commands.forget_person,
     organizations_commands.forget_person,
@@ -259,6 +262,7 @@ CHORES = (
     allocations_counting.counter(),
     consultations_closing.close_one_due,
     consultations_mapping.mapper(),
+    hearings_drawing.draw_one_due,
     assemblies_reminding.remind,
     assemblies_recording.publish_heads,
     assemblies_demanding.lapse,

@@ -6,10 +6,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from portal.kernel import clock
 from portal.kernel.policy import Table, anyone, predicate
 from portal.people.policy import (
     about_someone_else,
     as_oneself,
+    for_an_organization,
     in_person,
     may_speak,
     not_recused,
@@ -18,6 +20,8 @@ from portal.people.policy import (
     signed_in,
 )
 from portal.people.rules import OrganizationKind, Viewer
+
+from .rules.seats import groups_of
 
 CONVENERS = (
     OrganizationKind.PARTY_BRANCH,
@@ -46,6 +50,60 @@ def preparing(_viewer: Viewer, thing: Any) -> bool:
 @predicate("none", _l("Time and place are changed, and a hearing is cancelled, before it begins."))
 def coming(_viewer: Viewer, thing: Any) -> bool:
     return thing.state in ("announced", "seated")
+
+
+@predicate("none", _l("One cannot apply for a seat now."))
+def applying(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.hearing.registration_open(clock.now()))
+
+
+@predicate("act_for", _l("Act for an organization of this place to do this."))
+def of_a_group(viewer: Viewer, thing: Any) -> bool:
+    """Whether what she acts for can sit in this hearing: anything of the place but the convener."""
+    return bool(groups_of(viewer, thing.hearing))
+
+
+@predicate("none", _l("You have not applied for a seat here."))
+def has_applied(_viewer: Viewer, thing: Any) -> bool:
+    return thing.mine is not None and thing.mine.state == "applied"
+
+
+@predicate("none", _l("A seat is given back after the draw, before the session begins."))
+def before_the_session(_viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.hearing.state == "seated")
+
+
+@predicate("none", _l("You have no seat here, and wait for none."))
+def has_a_place(_viewer: Viewer, thing: Any) -> bool:
+    return thing.mine is not None and thing.mine.state in ("seated", "waiting")
+
+
+@predicate("none", _l("You have no seat in this hearing. Everybody can follow it on the board."))
+def has_a_seat(_viewer: Viewer, thing: Any) -> bool:
+    return thing.mine is not None and thing.mine.state == "seated"
+
+
+@predicate("none", _l("The seat is that of whoever applied for it: she says herself that she is there."))
+def sits_herself(viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.mine.person_id == viewer.id)
+
+
+@predicate("none", _l("This is done on the day of the session."))
+def on_the_day(_viewer: Viewer, thing: Any) -> bool:
+    hearing = getattr(thing, "hearing", thing)
+    return hearing.state in ("seated", "in_session") and bool(hearing.on_the_day(clock.now()))
+
+
+@predicate("none", _l("The seats are drawn when applications have closed."))
+def registration_over(_viewer: Viewer, thing: Any) -> bool:
+    """Also afterwards: whoever draws a second time finds the seats drawn."""
+    closed = thing.closes_at is not None and clock.now() >= thing.closes_at
+    return thing.state == "seated" or bool(thing.state == "announced" and closed)
+
+
+@predicate("none", _l("Who sits is known when the seats are drawn."))
+def drawn(_viewer: Viewer, thing: Any) -> bool:
+    return thing.drawn_at is not None and thing.state != "cancelled"
 
 
 @predicate("none", _l("The agenda is fixed when the session is over."))
@@ -103,6 +161,17 @@ POLICY: Table = {
     "hearings.announce": [PREPARING],
     "hearings.change": [(*CONVENING, coming)],
     "hearings.cancel": [(*CONVENING, coming)],
+    "hearings.apply": [
+        (applying, signed_in, as_oneself, resident_here),
+        (applying, signed_in, for_an_organization, of_a_group, not_recused),
+    ],
+    "hearings.withdraw": [(applying, signed_in, has_applied)],
+    "hearings.give_back": [(before_the_session, signed_in, has_a_place)],
+    "hearings.draw": [(*CONVENING, registration_over)],
+    "hearings.room": [(*CONVENING, drawn)],
+    "hearings.attendance": [(*CONVENING, drawn)],
+    "hearings.tick": [(*CONVENING, on_the_day)],
+    "hearings.check_in": [(signed_in, in_person, has_a_seat, sits_herself, on_the_day)],
     "hearings.board": [(anyone,)],
     "hearings.speak": [(signed_in, in_session, in_person, attends)],
     "hearings.ask": [(*FLOOR, may_speak, attends), (*FLOOR, may_speak, as_oneself, resident_here)],

@@ -2,11 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 
-from portal.matters.tellings import Telling
+from portal.matters.tellings import Facts, Telling
+
+from .queries.waiting import applicant_ids, asked_ids, behind, listening_ids
+
+
+def _asked(payload: Facts) -> Iterable[int]:
+    return asked_ids(payload["matter"])
+
+
+def _listening(payload: Facts) -> Iterable[int]:
+    return listening_ids(payload["matter"])
+
+
+def _seated(payload: Facts) -> Iterable[int]:
+    return applicant_ids(payload["matter"], "seated")
+
+
+def _waiting(payload: Facts) -> Iterable[int]:
+    return applicant_ids(payload["matter"], "waiting")
+
+
+def _moved(payload: Facts) -> Iterable[int]:
+    return behind(payload["matter"], payload["facts"]["code"])
+
 
 TELLINGS = (
+    Telling(
+        "hearings.announced",
+        _l("A hearing on %(day)s: you can apply for a seat until %(closes)s."),
+        followers=False,
+        also=_asked,
+    ),
+    Telling("hearings.drawn", _l("The seats are drawn."), followers=False, also=_listening),
+    Telling(
+        "hearings.seat_got",
+        _l("You have a seat: %(day)s, %(time)s, %(venue)s. If you cannot come, give it back."),
+        followers=False,
+        also=_seated,
+    ),
+    Telling(
+        "hearings.seat_awaited",
+        _l("The lot gave you no seat. You stand on the waiting list; its page says where."),
+        followers=False,
+        also=_waiting,
+    ),
+    Telling(
+        "hearings.moved_up",
+        _l(
+            "You have a seat now, because somebody gave hers back: %(day)s, %(time)s, %(venue)s. If you cannot come, "
+            "give it back."
+        ),
+        followers=False,
+        also=_moved,
+    ),
     Telling("hearings.changed", _l("Time or place have changed: %(day)s, %(time)s.")),
     Telling("hearings.cancelled", _l("It is cancelled. The reason: %(reason)s")),
 )

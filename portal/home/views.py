@@ -17,6 +17,7 @@ from portal.disclosure.queries import waiting as accounts
 from portal.disclosure.queries.things import funds_of
 from portal.disclosure.queries.waiting import late_statements
 from portal.disclosure.rules.words import EVERY
+from portal.hearings.queries import waiting as seats
 from portal.kernel import clock
 from portal.moderation import queries as moderation
 from portal.notices.queries import unread_of
@@ -91,6 +92,7 @@ def _asked(who: Viewer) -> list[Task]:
     tasks = [_vote(item) for item in votes.ballots_of(who)] + [_task(item) for item in work.asked_of(who)]
     tasks += [Task(one.title, one.path, "choose", one.due, minutes=MINUTES["choose"]) for one in choices.open_to(who)]
     tasks += [Task(one.title, one.path, "say", one.due, minutes=MINUTES["say"]) for one in questions.open_to(who)]
+    tasks += [_seat(one) for one in seats.open_to(who)]
     if not who.homes and not any(item.kind == "residency" for item in who.unfinished):
         tasks.insert(0, _verify(who))
     return tasks
@@ -110,6 +112,7 @@ def _owed(who: Viewer) -> list[Task]:
     assert who.acting is not None
     tasks = [_vote(item) for item in votes.owed_by(who)] + [_task(item) for item in work.owed_by(who.acting.id)]
     tasks += [_account(item) for item in accounts.owed_by(who)] + [_opinions(item) for item in answers.owed_by(who)]
+    tasks += [_seat(item) for item in seats.owed_by(who)]
     if who.acting.kind in GOVERNING:
         path = who.acting.place_path
         tasks += [_task(item) for item in work.unassigned_in(path)]
@@ -155,6 +158,10 @@ def _opinions(item: answers.Owed) -> Task:
     """Opinions to answer, or what was promised about them to carry out; both stand in the adoption table."""
     path = item.path if item.kind == "answer" else f"/matters/{item.id}/adoption"
     return Task(item.title, path, item.kind, item.due, item.due < clock.now(), MINUTES[item.kind])
+
+
+def _seat(item: seats.Waiting) -> Task:
+    return Task(item.title, item.path, item.kind, item.due, minutes=MINUTES[item.kind])
 
 
 def _task(item: Work, kind: str = "") -> Task:

@@ -93,3 +93,8 @@ def source_of(source_id: int | None) -> tuple[str, str]:
     """(path, title) of the matter it is about; empty where there is none."""
     row = db.session.execute(select(Matter.path, Matter.title).where(Matter.id == source_id)).one_or_none()
     return (row.path, row.title) if row else ("", "")
+
+
+def changed_at(hearing_id: int) -> datetime:
+    """When anything of it changed last."""
+    return db.session.scalars(select(Matter.changed_at).where(Matter.id == hearing_id)).one()

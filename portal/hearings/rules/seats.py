@@ -22,8 +22,9 @@ GROUPS: dict[str, Sentence] = {
     "party": _l("Party branches"),
     "others": _l("Other organizations"),
 }
-_HOMES = {"owner": "owners", "tenant": "tenants"}
-_ORGANIZATIONS = {
+# Which group a home, or the organization one acts for, belongs to; organizations of other kinds are "others".
+RESIDENTS = {"owner": "owners", "tenant": "tenants"}
+ORGANIZATIONS: Mapping[str, str] = {
     OrganizationKind.PROPERTY_COMPANY: "property",
     OrganizationKind.MERCHANT: "merchants",
     OrganizationKind.SOCIAL_ORGANIZATION: "social",
@@ -37,12 +38,12 @@ def groups_of(viewer: Viewer, thing: Any) -> tuple[str, ...]:
     An organization counts whose area and the hearing's place overlap; whoever convenes it sits at the desk.
     """
     if viewer.acting is None:
-        mine = {_HOMES[home.kind] for home in viewer.homes if home.place_path.startswith(thing.place_path)}
+        mine = {RESIDENTS[home.kind] for home in viewer.homes if home.place_path.startswith(thing.place_path)}
         return tuple(group for group in GROUPS if group in mine)
     area, place = viewer.acting.place_path, thing.place_path
     if viewer.acting.id == thing.organization_id or not (area.startswith(place) or place.startswith(area)):
         return ()
-    return (_ORGANIZATIONS.get(OrganizationKind(viewer.acting.kind), "others"),)
+    return (ORGANIZATIONS.get(viewer.acting.kind, "others"),)
 
 
 def check_quotas(quotas: Mapping[str, int]) -> None:

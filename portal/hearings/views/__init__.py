@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("hearings", __name__)
 
-from . import board, conducting, minutes, preparing, reading  # noqa: E402, F401 (they add their routes to the blueprint)
+from . import applying, attending, board, conducting, minutes, preparing, reading  # noqa: E402, F401 (they add routes)

@@ -13,7 +13,7 @@ from portal.web.render import page
 
 from ..queries.hearing import HearingThing, get_hearing, source_of
 from ..queries.listing import drafts_of, hearings_after
-from ..queries.seats import quotas_of
+from ..queries.seats import seat_for, shares_of
 from ..rules.lifecycle import HEARING, LIFE
 from ..rules.plan import KINDS
 from ..rules.seats import GROUPS
@@ -45,7 +45,8 @@ def shown(thing: HearingThing, fragment: str | None = None, status: int = 200, *
     return page(
         "hearings/show.html", fragment=fragment, status=status, thing=thing, kinds=KINDS, groups=GROUPS,
         steps=_steps(thing), state=HEARING.by_name[thing.state], open=thing.registration_open(clock.now()),
-        source=source_of(thing.source_id), quotas=quotas_of(thing.id), files=files_of(who, thing),
+        source=source_of(thing.source_id), files=files_of(who, thing),
+        seat=seat_for(who, thing), shares=shares_of(thing.id) if public else (),
         clocks=clocks_of(thing.id) if thing.over else (), story=story_of(thing.id) if public else None,
         following=who.signed_in and follows(who, thing.id), **more,
     )  # fmt: skip

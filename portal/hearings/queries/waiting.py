@@ -1,0 +1,128 @@
+"""What waits for somebody because of hearings: a line each on her home page, and who is told of what."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.matters.models import Matter
+from portal.matters.queries import follower_ids
+from portal.people.models import Residency
+from portal.people.rules import Viewer
+from portal.places.models import Building, Place, Unit
+from portal.places.rules import ancestors
+
+from ..models import Hearing, HearingApplication, HearingQuota
+from ..rules.seats import ORGANIZATIONS, RESIDENTS
+
+LARGEST = 20
+
+
+class Waiting(NamedTuple):
+    """A hearing that waits for somebody: `kind` is "seat", "attend" or "draw"."""
+
+    kind: str
+    title: str
+    path: str
+    due: datetime
+
+
+def open_to(viewer: Viewer) -> list[Waiting]:
+    """For a resident: hearings that have seats for her and in which she has not applied; those she sits in today."""
+    return [*_seats(viewer), *_today(viewer)]
+
+
+def _seats(viewer: Viewer) -> list[Waiting]:
+    if not viewer.homes:
+        return []
+    places = sorted({number for home in viewer.homes for number in ancestors(home.place_path)})
+    groups = sorted({RESIDENTS[home.kind] for home in viewer.homes})
+    mine = HearingApplication.person_id == viewer.id
+    return _announced(_open(groups, mine), Matter.place_id.in_(places))
+
+
+def _open(groups: list[str], mine: ColumnElement[bool]) -> ColumnElement[bool]:
+    """One can apply, there are seats for one of these groups, and nobody of `mine` has applied."""
+    applied = select(HearingApplication.id).where(HearingApplication.hearing_id == Hearing.id, mine)
+    has_seats = select(HearingQuota.group).where(HearingQuota.hearing_id == Hearing.id, HearingQuota.group.in_(groups))
+    return and_(Hearing.closes_at > clock.now(), has_seats.exists(), ~applied.exists())
+
+
+def _announced(*where: ColumnElement[bool]) -> list[Waiting]:
+    """One query: those whose time is over are drawn, in the others one applies."""
+    rows = db.session.execute(
+        select(Matter.title, Matter.path, Hearing.closes_at)
+        .join(Hearing, Hearing.id == Matter.id)
+        .where(Matter.kind == "hearing", Matter.state == "announced", Matter.hidden_at.is_(None), *where)
+        .order_by(Hearing.closes_at, Matter.id)
+        .limit(LARGEST)
+    )
+    moment = clock.now()
+    return [
+        Waiting("seat", title, path, closes) if closes > moment
+        else Waiting("draw", title, path, closes + timedelta(days=1))
+        for title, path, closes in rows
+        if closes
+    ]  # fmt: skip
+
+
+def _today(viewer: Viewer) -> list[Waiting]:
+    begins = datetime.combine(clock.today(), time.min, clock.ZONE)
+    rows = db.session.execute(
+        select(Matter.title, Matter.path, Hearing.begins_at)
+        .join(Hearing, Hearing.id == Matter.id)
+        .join(HearingApplication, HearingApplication.hearing_id == Hearing.id)
+        .where(HearingApplication.person_id == viewer.id, HearingApplication.state == "seated")
+        .where(HearingApplication.present_at.is_(None), Matter.state.in_(("seated", "in_session")))
+        .where(Hearing.begins_at >= begins, Hearing.begins_at < begins + timedelta(days=1))
+        .order_by(Hearing.begins_at)
+        .limit(LARGEST)
+    )
+    return [Waiting("attend", title, f"{path}/check-in", begins_at) for title, path, begins_at in rows if begins_at]
+
+
+def owed_by(viewer: Viewer) -> list[Waiting]:
+    """For somebody who acts for an organization: the seats it has to draw, and the hearings that have a seat for it."""
+    assert viewer.acting is not None
+    area, ours = viewer.acting.place_path, Matter.organization_id == viewer.acting.id
+    here = or_(Matter.place_id.in_(ancestors(area)), Matter.place_path.startswith(area, autoescape=True))
+    mine = HearingApplication.organization_id == viewer.acting.id
+    group = ORGANIZATIONS.get(viewer.acting.kind, "others")
+    to_draw = and_(ours, Hearing.closes_at <= clock.now())
+    return _announced(or_(to_draw, and_(here, ~ours, _open([group], mine))))
+
+
+def asked_ids(hearing_id: int) -> list[int]:
+    """Everybody with a confirmed home where it is held."""
+    place = db.session.scalar(select(Matter.place_path).where(Matter.id == hearing_id)) or ""
+    statement: Any = (
+        select(Residency.person_id)
+        .join(Unit, Residency.unit_id == Unit.id)
+        .join(Building, Unit.building_id == Building.id)
+        .join(Place, Building.compound_id == Place.id)
+        .where(Residency.state == "confirmed", Place.path.startswith(place))
+        .distinct()
+    )
+    return list(db.session.scalars(statement))
+
+
+def applicant_ids(hearing_id: int, *states: str) -> list[int]:
+    """Whose applications are in one of these states."""
+    here = HearingApplication.hearing_id == hearing_id, HearingApplication.state.in_(states)
+    return list(db.session.scalars(select(HearingApplication.person_id).where(*here)))
+
+
+def listening_ids(hearing_id: int) -> list[int]:
+    """Who follows it and has not applied: whoever has applied is told what became of her own application."""
+    applied = set(applicant_ids(hearing_id, "applied", "seated", "waiting"))
+    return [person for person in follower_ids(hearing_id) if person not in applied]
+
+
+def behind(hearing_id: int, code: str) -> list[int]:
+    """Whose code it is."""
+    mine = HearingApplication.hearing_id == hearing_id, HearingApplication.code == code
+    return list(db.session.scalars(select(HearingApplication.person_id).where(*mine)))
