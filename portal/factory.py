@@ -44,6 +44,8 @@ from portal.consultations.commands import taking_part as consultations_taking_pa
 from portal.consultations.commands.statements import mapping as consultations_mapping
 from portal.consultations.commands.statements import stating as consultations_stating
 from portal.consultations.commands.statements import voting as consultations_voting
+from portal.consultations.commands.text import leaving as consultations_leaving
+from portal.consultations.commands.text import speaking as consultations_speaking
 from portal.consultations.queries.texts import bodies_of as consultation_bodies
 from portal.consultations.rules.lifecycle import CONSULTATION
 from portal.consultations.rules.words import EVENT_SENTENCES as CONSULTATION_SENTENCES
@@ -219,6 +221,7 @@ TELLINGS = (
 DEPARTURES = (
     departures.Departure(count_open_votes, take_votes_back),
     departures.Departure(allocations_choosing.count_open_ballots, allocations_choosing.take_ballots_back),
+    departures.Departure(consultations_leaving.count_open_support, consultations_leaving.take_support_back),
 )
 # What each slice forgets of a person who closes her account; homes end first, because votes follow from them.
 FORGETTERS = (
@@ -230,6 +233,7 @@ FORGETTERS = (
     paper_commands.forget_person,
     consultations_voting.forget_person,
     consultations_stating.forget_person,
+    consultations_speaking.forget_person,
     consultations_taking_part.forget_person,
     hearings_forgetting.forget_person,
     adoption_forgetting.forget_person,

@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.adoption.models import AdoptionLine, AdoptionOpinion, AdoptionVoice
-from portal.consultations.commands.text import revising, speaking, writing
+from portal.consultations.commands import closing
+from portal.consultations.commands.text import leaving, revising, speaking, writing
 from portal.consultations.models import Remark, RemarkBacker, RemarkOutcome
 from portal.consultations.queries.forms import faults_of
 from portal.consultations.queries.text.remarks import counts_of, opinions_of, remarks_on, unsettled_of
@@ -371,6 +372,22 @@ def test_whoever_closes_her_account_leaves_her_words_without_her_name(context: F
     speaking.forget_person(hood.people["li"])
     db.session.expire_all()
     assert one.remark("zhang", said.id).author_name == ""
+
+
+def test_whoever_moves_away_supports_nothing_that_is_open(context: Flask, hood: Neighbourhood) -> None:
+    one, other = opened(hood), opened(hood)
+    wordings = [place.propose("li", 4, "宠物一律牵绳。").id for place in (one, other)]
+    for place, wording in zip((one, other), wordings, strict=True):
+        place.support("zhang", wording)
+    one.support("gao", wordings[0], "owners")
+    with clock.frozen(DURING):
+        closing.close(hood.viewer("wang", "committee"), other.thing())
+    left = (hood.people["zhang"], [hood.places["spring"]])
+    assert leaving.count_open_support(hood.people["gao"], [hood.places["spring"]]) == 0
+    assert leaving.count_open_support(*left) == leaving.take_support_back(*left) == 1
+    assert leaving.take_support_back(*left) == 0
+    assert one.remark("zhang", wordings[0]).backers == 1
+    assert other.remark("zhang", wordings[1]).backers == 1
 
 
 # Two at once
