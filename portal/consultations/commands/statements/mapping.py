@@ -15,6 +15,7 @@ from portal.kernel.unhurried import Unhurried
 from ...models import Consultation, OpinionMap
 from ...queries.statements.votes import all_votes, refused_in
 from ...rules.statements.result import Place, Result, result_of
+from ...rules.statements.votes import Votes
 
 REST = timedelta(minutes=1)
 # A result takes so many steps; how many are done is shown as progress.
@@ -43,15 +44,32 @@ def _next(resting: Collection[int]) -> tuple[int, Iterator[None]] | None:
             .limit(1)
         ).one_or_none()
         db.session.commit()
-    return None if found is None else (found.consultation_id, count(found.consultation_id, found.changes))
+    return None if found is None else (found.consultation_id, _steps(found.consultation_id, found.changes))
 
 
-def count(consultation_id: int, changes: int) -> Iterator[None]:
-    """Count everything that was said until now; `changes` is how much had been said when it began."""
+def _steps(consultation_id: int, changes: int) -> Iterator[None]:
     with reading():
-        votes, refused = all_votes(consultation_id), refused_in(consultation_id)
-        before = _places(consultation_id)
+        said = _said(consultation_id)
         db.session.commit()
+    yield from _counted(consultation_id, changes, *said)
+
+
+def count_at_once(consultation_id: int) -> None:
+    """Count in the running transaction, where there is nobody to wait for it."""
+    changes = db.session.get_one(OpinionMap, consultation_id, populate_existing=True).changes
+    for _step in _counted(consultation_id, changes, *_said(consultation_id)):
+        pass
+
+
+def _said(consultation_id: int) -> tuple[Votes, Collection[int], dict[int, Place]]:
+    """Everything that was said until now, what of it counts for nothing, and where everyone stood before."""
+    return all_votes(consultation_id), refused_in(consultation_id), _places(consultation_id)
+
+
+def _counted(
+    consultation_id: int, changes: int, votes: Votes, refused: Collection[int], before: dict[int, Place]
+) -> Iterator[None]:
+    """`changes` is how much had been said when it began."""
     for done, result in enumerate(result_of(votes, refused, before), start=1):
         values = {"progress": 100 * done // STEPS} if result is None else _finished(result, changes)
         db.session.execute(update(OpinionMap).where(OpinionMap.consultation_id == consultation_id).values(**values))
