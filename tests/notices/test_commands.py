@@ -237,7 +237,9 @@ def test_the_counter_is_the_unread_rows_in_any_order(
 def test_every_telling_has_a_sentence_and_a_place_to_go() -> None:
     facts = {"who": "甲", "name": "乙", "title": "丙", "percent": 10, "version": 2, "comment": 5,
              "place": "丁", "reason": "戊", "decision": 6, "kind": "comment", "post": 5,
-             "answer": "己", "date": "2026-11-30", "motion": "庚", "file": "辛.xlsx", "cash_import": 8}  # fmt: skip
+             "answer": "己", "date": "2026-11-30", "motion": "庚", "file": "辛.xlsx", "cash_import": 8,
+             "day": "2026-12-10", "time": "14:00", "venue": "壬", "closes": "2026-12-05", "line": 4, "said": "癸",
+             "note": "子", "speech": 9, "thread": 3, "remark": 2}  # fmt: skip
     for verb in commands.listener().topics:
         telling = telling_of(verb)
         assert telling is not None

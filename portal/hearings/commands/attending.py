@@ -15,6 +15,7 @@ from portal.people.rules import Viewer
 from ..models import HearingApplication
 from ..queries.hearing import HearingThing
 from ..queries.seats import SeatThing
+from . import session
 from .applying import held, seat_of
 
 TRIES, KIND = 10, "room"  # how many wrong codes a person may send on one day
@@ -38,6 +39,7 @@ def check_in(viewer: Viewer, thing: SeatThing, code: str) -> None:
     if row is None:
         raise DomainError(_l("You have no seat here any more."))
     _be_there(row, viewer)
+    session.held(thing.id)  # the board says how many are there
 
 
 def tick(viewer: Viewer, thing: HearingThing, application_id: int, there: bool) -> None:
@@ -52,6 +54,7 @@ def tick(viewer: Viewer, thing: HearingThing, application_id: int, there: bool) 
     else:
         row.present_at = row.seen_by = None
         db.session.flush()
+    session.held(thing.id)
 
 
 def _be_there(row: HearingApplication, viewer: Viewer) -> None:

@@ -117,6 +117,12 @@ def get_entry(viewer: Viewer, hearing_id: int, speech_id: int) -> EntryThing | N
     return found[0] if found else None
 
 
+def speaker_ids(hearing_id: int) -> list[int]:
+    """Everybody who spoke."""
+    spoke = HearingSpeech.hearing_id == hearing_id, HearingSpeech.state == Speech.DONE
+    return list(db.session.scalars(select(HearingSpeech.person_id).where(*spoke).distinct()))
+
+
 def _entries(*where: Any) -> list[EntryThing]:
     rows = db.session.execute(
         select(HearingSpeech, HearingItem.title, HearingConfirmation.at, HearingSession.ended_at, Matter.title,
