@@ -107,6 +107,7 @@ def test_a_convener_changes_adds_and_takes_out_paragraphs(app: Flask, browser: B
     refused = wang.post(f"{path}/text/3/edit", data={**changed, "text": "长" * 10_000})
     assert refused.status_code == 422
     assert "At most 4000 characters" in refused.text
+    assert "春晓苑管理规约" in wang.get(f"{path}/text/1/add").text
     assert "It will stand behind paragraph 3" in wang.get(f"{path}/text/3/add").text
     assert wang.post(f"{path}/text/3/add", data={**changed, "label": "", "kind": "item"}).location == f"{path}/edit#p4"
     assert wang.post(f"{path}/text/1/remove").location == f"{path}/edit#p1"
