@@ -30,7 +30,7 @@ class LastResult:
     @property
     def groups(self) -> list[dict[str, Any]]:
         """The groups, each with its letter; none while too few people stand on the map."""
-        return [{**group, "letter": LETTERS[at]} for at, group in enumerate(self.record.get("groups", []))]
+        return [{**group, "letter": LETTERS[at]} for at, group in enumerate(self.record["groups"])]
 
     def clusters(self) -> dict[int, Sentence]:
         """For each statement the line under which it first stands in the adoption table; the rest stand alone."""
@@ -39,7 +39,7 @@ class LastResult:
             for one in group["typical"]:
                 if one["agrees"]:
                     lines.setdefault(one["statement"], _l("What group %(letter)s says", letter=group["letter"]))
-        for number, _share in self.record.get("unites", []):
+        for number, _share in self.record["unites"]:
             lines[number] = _l("What unites all")
         return lines
 

@@ -76,6 +76,7 @@ def _counts(
             {"statement": one.statement, "agrees": one.agrees, "said": one.successes, "of": one.trials}
             for one in majorities(everyone, numbers, hidden)
         ],
+        "groups": [], "unites": [], "divides": [], "fits": [], "field": [],
     }  # fmt: skip
 
 
