@@ -150,9 +150,9 @@ def room_of(hearing_id: int) -> str:
 
 
 def attendance_of(hearing_id: int) -> Rows:
-    """Those with a seat, for the desk: (id, name, organization, seat, present_at, by_herself), by name."""
+    """Those with a seat, for the desk: (id, name, organization, group, present_at, by_herself), by name."""
     return db.session.execute(
-        select(HearingApplication.id, Person.name, Organization.name.label("organization"), HearingApplication.seat,
+        select(HearingApplication.id, Person.name, Organization.name.label("organization"), HearingApplication.group,
                HearingApplication.present_at,
                (HearingApplication.seen_by == HearingApplication.person_id).label("by_herself"))
         .join(Person, Person.id == HearingApplication.person_id)
