@@ -71,7 +71,7 @@ from portal.hearings import policy as hearings_policy
 from portal.hearings import tellings as hearings_tellings
 from portal.hearings import views as hearings_views
 from portal.hearings.commands import drawing as hearings_drawing
-from portal.hearings.commands import forgetting as hearings_forgetting
+from portal.hearings.commands import leaving as hearings_leaving
 from portal.hearings.queries.texts import bodies_of as hearing_bodies
 from portal.hearings.rules.lifecycle import HEARING
 from portal.hearings.rules.words import EVENT_SENTENCES as HEARING_SENTENCES
@@ -221,6 +221,7 @@ TELLINGS = (
 DEPARTURES = (
     departures.Departure(count_open_votes, take_votes_back),
     departures.Departure(allocations_choosing.count_open_ballots, allocations_choosing.take_ballots_back),
+    departures.Departure(hearings_leaving.count_votes, hearings_leaving.take_applications_back),
     departures.Departure(consultations_leaving.count_open_support, consultations_leaving.take_support_back),
 )
 # What each slice forgets of a person who closes her account; homes end first, because votes follow from them.
@@ -235,7 +236,7 @@ FORGETTERS = (
     consultations_stating.forget_person,
     consultations_speaking.forget_person,
     consultations_taking_part.forget_person,
-    hearings_forgetting.forget_person,
+    hearings_leaving.forget_person,
     adoption_forgetting.forget_person,
     moderation_commands.forget_person,
     organizations_commands.forget_person,

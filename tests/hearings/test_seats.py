@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.hearings.commands import announcing, applying, attending, drawing, preparing
-from portal.hearings.commands.forgetting import forget_person
+from portal.hearings.commands.leaving import forget_person
 from portal.hearings.models import Hearing, HearingApplication
 from portal.hearings.queries.attendance import attends_at, count_present, seated_at
 from portal.hearings.queries.hearing import get_hearing
@@ -30,6 +30,8 @@ from portal.notices.models import Notice
 from portal.people import commands as people
 from portal.people.models import Organization, Person, Residency
 from portal.places.models import Place
+from portal.residency.commands import end
+from portal.residency.queries import get_residency
 from tests.factories import Neighbourhood
 from tests.hearings.world import AFTER, ANNOUNCED, BEGINS, CLOSES, DAY, DURING, ENDS, PLAN, announced, drawn, prepared
 from tests.proposals.factories import open_proposal
@@ -419,6 +421,23 @@ def test_a_closed_account_gives_its_seat_to_the_next(hood: Neighbourhood, contex
         forget_person(hood.people[seated])
     assert sitting.states() == {seated: "given_back", waiting: "seated"}
     assert open_one.states() == {waiting: "applied"}
+
+
+def test_whoever_moves_away_has_no_seat(hood: Neighbourhood, context: Flask) -> None:
+    sitting, open_one = announced(hood, {"owners": 1}), announced(hood)
+    for who in ("li", "zhang"):
+        sitting.apply(who)
+        open_one.apply(who)
+    sitting.draw()
+    seated, waiting = sorted(("li", "zhang"), key=lambda who: sitting.states()[who])
+    clerk = hood.viewer("wang", "committee")
+    home = db.session.query(Residency).filter_by(person_id=hood.people[seated]).one()
+    residency = get_residency(clerk, home.id)
+    assert residency is not None
+    with clock.frozen(AFTER):
+        assert end(clerk, residency, "已搬走") == 0
+    assert sitting.states() == {seated: "given_back", waiting: "seated"}
+    assert open_one.states() == {seated: "withdrawn", waiting: "applied"}
 
 
 def test_a_draft_is_its_organizations_alone(hood: Neighbourhood, context: Flask) -> None:
