@@ -137,7 +137,8 @@ def _prepared(
     given = quotas_of(thing.id)
     return page(
         "hearings/edit.html", status=status, thing=thing, kind=KINDS[thing.hearing_kind], refused=refused or [],
-        attaches=thing.author_id == viewer().id, seats=sum(given.values()), description_form=description or _description(thing),
+        attaches=thing.author_id == viewer().id, seats=sum(given.values()),
+        description_form=description or _description(thing),
         plan_form=plan or PlanForm(formdata=None, prefix="plan", data=_where(thing)),
         quota_form=quotas or QuotaForm(formdata=None, prefix="seats", data=given),
     )  # fmt: skip
