@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.bench import (
     allocations,
+    board,
     disclosing,
     electing,
     load,
@@ -107,6 +108,11 @@ def measure_accounts(bench: Bench) -> None:
     bench.rows += disclosing.reading(bench.workers, bench.rounds, bench.seconds, bench.say)
 
 
+def measure_board(bench: Bench) -> None:
+    """A session board with 500 watchers."""
+    bench.rows += board.watching(bench.workers, bench.say)
+
+
 def measure_weight(bench: Bench) -> None:
     """Readiness, page weight, the browser, memory."""
     pages = {page.name: page for page in readers.pages(TEN, bench.large)}
@@ -137,6 +143,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "allocation": measure_allocation,
     "election": measure_election,
     "accounts": measure_accounts,
+    "board": measure_board,
     "weight": measure_weight,
 }
 
