@@ -152,6 +152,8 @@ DRAWN = {
     ("person", "password"),
     *(("allocation", column) for column in ("seed", "setup", "result")),
     *(("assembly", column) for column in ("seed", "setup")),
+    *(("hearing", column) for column in ("seed", "commitment", "record", "room")),
+    ("hearing_session", "stamp"),
     *(("ballot", column) for column in ("serial", "nonce", "hash", "receipt")),
     *(("vote_record", column) for column in ("last", "frontier")),
     *(("vote_event", column) for column in ("event", "payload")),
