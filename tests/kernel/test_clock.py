@@ -59,3 +59,16 @@ def test_a_frozen_clock_stands_still_and_runs_again() -> None:
         assert clock.now() == moment
         assert clock.today() == date(2026, 1, 1)
     assert clock.now() > moment
+
+
+def test_stops_of_two_threads_that_end_crosswise_leave_a_running_clock() -> None:
+    """As it was, the one that ended last put the other's moment back, and the clock stood still for ever."""
+    first, second = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+    one, other = clock.frozen(first), clock.frozen(second)
+    one.__enter__()
+    other.__enter__()
+    assert clock.now() == second
+    one.__exit__(None, None, None)
+    assert clock.now() == second
+    other.__exit__(None, None, None)
+    assert clock.now() > datetime(2026, 3, 1, tzinfo=UTC)
