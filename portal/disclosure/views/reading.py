@@ -23,6 +23,7 @@ from ..opendata.tables import to_csv, to_json, to_package, to_xlsx
 from ..queries import reading as queries
 from ..queries.asking import questions_of
 from ..queries.keeping import flagged_in
+from ..queries.shown import ShownStatement, get_shown, lines_of
 from ..queries.things import FundThing, StatementThing, get_fund, get_statement
 from ..rules.periods import Period, overdue
 from ..rules.statements import STATEMENT
@@ -67,28 +68,26 @@ def fund(thing: FundThing) -> Response:
 
 
 @blueprint.get("/disclosure/<int:statement_id>")
-@guard("disclosure.show", load=get_statement)
-def show(thing: StatementThing) -> Response:
+@guard("disclosure.show", load=get_shown)
+def show(thing: ShownStatement) -> Response:
     """A statement: the story, the categories, the lines; what was asked; where it stands in the chain."""
     category, flagged = request.args.get("category", ""), request.args.get("flagged") == "1"
     category = category if category in CATEGORY else ""
-    lines = queries.lines_of(thing, category, flagged, request.args.get("after"))
-    questions, standing = questions_of(thing.id, [row.id for row in lines.rows]), queries.standing_of(thing)
-    objections = standing.objecting, standing.owners
+    lines = lines_of(thing, category, flagged, request.args.get("after"))
+    questions = questions_of(thing.id, [row.id for row in lines.rows]) if thing.standing.asked else []
     return page_for_all(
-        "disclosure/show.html", "lines",
-        (thing, tuple(lines.rows), lines.next, tuple(questions), objections, standing, category, flagged),
-        lambda: _around(thing), thing=thing, words=WORDS, lines=lines, category=category, flagged=flagged,
-        questions=questions, objections=objections, next_href=url_with(after=lines.next) if lines.next else None,
+        "disclosure/show.html", "lines", (thing, tuple(lines.rows), lines.next, tuple(questions), category, flagged),
+        lambda: _around(thing, lines.next), thing=thing, words=WORDS, lines=lines, category=category, flagged=flagged,
+        questions=questions, objections=(thing.standing.objecting, thing.standing.owners),
     )  # fmt: skip
 
 
-def _around(thing: StatementThing) -> dict[str, Any]:
-    """What stands around the lines; it changes with the standing of the fund."""
+def _around(thing: ShownStatement, after: str | None) -> dict[str, Any]:
+    """What stands around the lines; it changes with the standing of the fund and with the address."""
     return {
         "story": queries.story_of(thing), "state": STATEMENT.by_name[thing.state],
         "changes": queries.changes_of(thing.id) if thing.restates_id else (),
-        "restated": queries.restated_by(thing.id),
+        "restated": queries.restated_by(thing.id), "next_href": url_with(after=after) if after else None,
     }  # fmt: skip
 
 
