@@ -55,7 +55,8 @@ def get_shown(viewer: Viewer, statement_id: int) -> ShownStatement | None:
     if row is None:
         return None
     own = len(row) - len(Standing._fields)
-    return ShownStatement(*fields(row[:own]), standing=Standing._make(row[own:]))
+    values = [*fields(row[:own]), Standing._make(row[own:])]
+    return ShownStatement(*values)
 
 
 _Decision = aliased(Matter)
