@@ -47,6 +47,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZONE)
 
 
+def utc(moment: datetime) -> str:
+    """A moment to the second as documents and records say it, that every reader reads alike: 2026-11-23T06:35:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 @contextmanager
 def frozen(moment: datetime) -> Iterator[None]:
     """Stop the clock at `moment` for the length of a `with`: for tests and for demo data with a past."""

@@ -24,6 +24,11 @@ def test_holidays_and_make_up_days(day: date, working: bool) -> None:
     assert clock.is_working_day(day) is working
 
 
+def test_a_moment_in_a_document_is_the_same_wherever_it_was_read() -> None:
+    noon = datetime(2026, 11, 23, 12, 0, 9, 999, tzinfo=clock.ZONE)
+    assert clock.utc(noon) == clock.utc(noon.astimezone(UTC)) == "2026-11-23T04:00:09Z"
+
+
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=clock.ZONE)
 
