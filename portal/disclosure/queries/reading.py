@@ -15,7 +15,7 @@ from portal.matters.models import Matter
 
 from ..models import Budget, Contract, Fund, Line, RestatedLine, Statement, StatementSum
 from ..rules.periods import Period
-from ..rules.words import CATEGORY
+from ..rules.words import CATEGORY, Every
 from .things import StatementThing
 
 
@@ -178,7 +178,7 @@ class Kept:
     compound_id: int
     name: str
     kind: str
-    every: str
+    every: Every
     since: date
     until: date | None
     balance: int
@@ -204,4 +204,4 @@ def funds_with_newest(place_ids: Sequence[int]) -> list[Kept]:
         .order_by(Fund.compound_id, Fund.id)
         .limit(200)
     )  # fmt: skip
-    return [Kept(*row) for row in rows]
+    return [Kept(*[*row[:4], Every(row.every), *row[5:]]) for row in rows]

@@ -145,8 +145,7 @@ def _maybe_late() -> Any:
 def _late(funds: Iterable[_Kept]) -> list[Waiting]:
     found = []
     for fund in funds:
-        last = Period(fund.until, fund.until) if fund.until else None
-        late = overdue(last, fund.since, fund.every, clock.today())
+        late = overdue(fund, clock.today())
         if late:
             path = f"/disclosure/places/{fund.compound_id}"
             found.append(Waiting("late", f"{fund.place} {fund.name}", path, late[0], clock.end_of(late[0].due)))
@@ -155,8 +154,4 @@ def _late(funds: Iterable[_Kept]) -> list[Waiting]:
 
 def late_statements(place_id: int) -> dict[int, list[Period]]:
     """The late periods of the funds of a compound, by fund."""
-    found = {}
-    for fund in _kept(Fund.compound_id == place_id):
-        last = Period(fund.until, fund.until) if fund.until else None
-        found[fund.id] = overdue(last, fund.since, fund.every, clock.today())
-    return found
+    return {fund.id: overdue(fund, clock.today()) for fund in _kept(Fund.compound_id == place_id)}

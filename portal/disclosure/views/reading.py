@@ -25,9 +25,9 @@ from ..queries.asking import questions_of
 from ..queries.keeping import flagged_in
 from ..queries.shown import ShownStatement, get_shown, lines_of
 from ..queries.things import FundThing, StatementThing, get_fund, get_statement
-from ..rules.periods import Period, overdue
+from ..rules.periods import overdue
 from ..rules.statements import STATEMENT
-from ..rules.words import CATEGORY, Every
+from ..rules.words import CATEGORY
 from . import WORDS, archive, blueprint
 
 IN_MEMORY = 8 << 20
@@ -46,14 +46,9 @@ def index() -> Response:
     funds = queries.funds_with_newest([place.id for place in compounds])
     own = {home.place_id for home in who.homes}
     names = {place.id: place for place in compounds}
-    late = {fund.id: _late(fund, today) for fund in funds}
+    late = {fund.id: overdue(fund, today) for fund in funds}
     return page("disclosure/list.html", mine=[fund for fund in funds if fund.compound_id in own], late=late,
                 others=[fund for fund in funds if fund.compound_id not in own], places=names, words=WORDS)  # fmt: skip
-
-
-def _late(fund: Any, today: Any) -> list[Period]:
-    last = Period(fund.until, fund.until) if fund.until else None
-    return overdue(last, fund.since, Every(fund.every), today)
 
 
 @blueprint.get("/disclosure/funds/<int:fund_id>")
@@ -61,7 +56,7 @@ def _late(fund: Any, today: Any) -> list[Period]:
 def fund(thing: FundThing) -> Response:
     """One fund: its balance, its statements, its contracts, what is due."""
     shown: dict[str, Any] = {
-        "thing": thing, "history": tuple(queries.history_of(thing.id)), "late": tuple(_late(thing, clock.today())),
+        "thing": thing, "history": tuple(queries.history_of(thing.id)), "late": tuple(overdue(thing, clock.today())),
         "contracts": tuple(queries.contracts_of(thing.id)), "year": clock.today().year,
     }  # fmt: skip
     return page_for_all("disclosure/fund.html", None, tuple(shown.values()), words=WORDS, **shown)
