@@ -127,11 +127,6 @@ def _clocks(keeper_id: int) -> list[Waiting]:
     ]
 
 
-def late_in(place_path: str) -> list[Waiting]:
-    """The funds inside a place whose statement is late, the longest first."""
-    return _late(_kept(Place.path.startswith(place_path), _maybe_late()))
-
-
 def _maybe_late() -> Any:
     """A statement that is late lies at least this far back: a month has 28 days or more, and is due a month later."""
     today = clock.today()
