@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.files.delivery import MEMORY
 from portal.kernel import clock
 from portal.kernel.delimited import written
 from portal.kernel.errors import Sentence
@@ -28,7 +29,6 @@ from ..queries.printing import minutes_of, services_of
 from ..rules.ballots import slot_name
 from ..rules.words import CHOICES, ITEMS, SERVED_BY, WITHHELD, line_said
 
-MEMORY = 8 << 20
 KIT = "4-ballots-kit.zip"
 
 

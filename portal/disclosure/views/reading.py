@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from tempfile import SpooledTemporaryFile
+from functools import partial
 from typing import Any
 
 from flask import Response, request, send_file, stream_with_context, url_for
 
+from portal.files.delivery import hand_out
 from portal.kernel import clock
 from portal.kernel.errors import Missing
 from portal.places.queries import known_places
@@ -30,7 +31,6 @@ from ..rules.statements import STATEMENT
 from ..rules.words import CATEGORY
 from . import WORDS, archive, blueprint
 
-IN_MEMORY = 8 << 20
 _WHOLE: dict[str, Any] = {
     "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "zip": (to_package, "application/zip"),
@@ -123,10 +123,7 @@ def download(thing: StatementThing) -> Response:
     if kind not in _WHOLE:
         raise Missing
     write, mime = _WHOLE[kind]
-    written = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (the answer closes it)
-    write(source, written)
-    written.seek(0)
-    return send_file(written, mime, as_attachment=True, download_name=f"{name}.{kind}")
+    return hand_out(partial(write, source), mime, f"{name}.{kind}")
 
 
 def _streamed(pieces: Iterator[str], mime: str, name: str) -> Response:
