@@ -24,11 +24,13 @@ SIZE = 50
 
 
 class Standing(NamedTuple):
-    """What changes whenever the statements of a fund show something else: by a publication, a restatement, a budget;
-    how many owners object to this one, of how many there were when the last of them did; whether anything was asked."""
+    """What changes whenever the statements of a fund show something else: by a publication, a restatement, a budget
+    (`planned` rows of it: one that is withdrawn leaves no date); how many owners object to this one, of how many there
+    were when the last of them did; whether anything was asked."""
 
     head: str
     planned_at: datetime | None
+    planned: int
     objecting: int
     owners: int
     asked: bool
@@ -43,6 +45,7 @@ class ShownStatement(StatementThing):
 
 _SHOWN: Any = ONE.add_columns(
     Fund.head, select(func.max(Budget.at)).where(Budget.fund_id == Fund.id).scalar_subquery(),
+    select(func.count()).where(Budget.fund_id == Fund.id).scalar_subquery(),
     select(func.count()).where(StatementObjection.statement_id == Statement.id).scalar_subquery(), Statement.owners,
     select(Question.id).where(Question.statement_id == Statement.id).exists(),
 )  # fmt: skip
