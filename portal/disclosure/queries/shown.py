@@ -119,7 +119,7 @@ def lines_of(
     if category:
         given["category"] = category
     rows = db.session.connection().execute(_lines(bool(category), flagged), given).all()
-    return keyset.page([LineRow._make(row) for row in rows], SIZE, lambda row: (row.number,), key is None)
+    return keyset.page(tuple(LineRow._make(row) for row in rows), SIZE, lambda row: (row.number,), key is None)
 
 
 def line_shown(thing: StatementThing, line_id: int | None) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, ClassVar
 
 from flask import Response, request, send_file, stream_with_context, url_for
 
@@ -22,7 +23,7 @@ from ..opendata.ledger import to_beancount
 from ..opendata.source import Source
 from ..opendata.tables import to_csv, to_json, to_package, to_xlsx
 from ..queries import reading as queries
-from ..queries.asking import questions_of
+from ..queries.asking import Asked, questions_of
 from ..queries.keeping import flagged_in
 from ..queries.shown import ShownStatement, get_shown, lines_of
 from ..queries.things import FundThing, StatementThing, get_fund, get_statement
@@ -69,21 +70,47 @@ def show(thing: ShownStatement) -> Response:
     category, flagged = request.args.get("category", ""), request.args.get("flagged") == "1"
     category = category if category in CATEGORY else ""
     lines = lines_of(thing, category, flagged, request.args.get("after"))
-    questions = questions_of(thing.id, [row.id for row in lines.rows]) if thing.standing.asked else []
+    questions = tuple(questions_of(thing.id, [row.id for row in lines.rows])) if thing.standing.asked else ()
     return page_for_all(
-        "disclosure/show.html", "lines", (thing, tuple(lines.rows), lines.next, tuple(questions), category, flagged),
-        lambda: _around(thing, lines.next), thing=thing, words=WORDS, lines=lines, category=category, flagged=flagged,
-        questions=questions, objections=(thing.standing.objecting, thing.standing.owners),
+        "disclosure/show.html", "lines", (thing, lines.rows, lines.next, questions, category, flagged),
+        lambda: {"next_href": url_with(after=lines.next) if lines.next else None, "asked": _asked(questions)},
+        thing=thing, words=WORDS, lines=lines, category=category, flagged=flagged, questions=questions,
+        objections=(thing.standing.objecting, thing.standing.owners), around=Around(thing),
     )  # fmt: skip
 
 
-def _around(thing: ShownStatement, after: str | None) -> dict[str, Any]:
-    """What stands around the lines; it changes with the standing of the fund and with the address."""
-    return {
-        "story": queries.story_of(thing), "state": STATEMENT.by_name[thing.state],
-        "changes": queries.changes_of(thing.id) if thing.restates_id else (),
-        "restated": queries.restated_by(thing.id), "next_href": url_with(after=after) if after else None,
-    }  # fmt: skip
+def _asked(questions: Iterable[Asked]) -> tuple[tuple[int, int, int], ...]:
+    """Of every line somebody asks about: its first question, and how many there are."""
+    lines: dict[int, list[int]] = {}
+    for one in questions:
+        if one.line_id is not None:
+            lines.setdefault(one.line_id, []).append(one.id)
+    return tuple((line, found[0], len(found)) for line, found in lines.items())
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the lines of a statement. Only where it is drawn is it read: of one that is published, how it
+    stands decides all of it."""
+
+    thing: ShownStatement
+    words: ClassVar[dict[str, Any]] = WORDS
+
+    @property
+    def state(self) -> Any:
+        return STATEMENT.by_name[self.thing.state]
+
+    @cached_property
+    def story(self) -> queries.Story:
+        return queries.story_of(self.thing)
+
+    @cached_property
+    def changes(self) -> Sequence[Any]:
+        return queries.changes_of(self.thing.id) if self.thing.restates_id else ()
+
+    @cached_property
+    def restated(self) -> Sequence[Any]:
+        return queries.restated_by(self.thing.id)
 
 
 def _code(thing: StatementThing) -> Any:
