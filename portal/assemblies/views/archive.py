@@ -25,7 +25,8 @@ from portal.web.preferences import LANGUAGES
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..queries.electorate import frozen_slots
 from ..queries.kit import VERIFY, write_kit
-from ..queries.printing import minutes_of, services_of
+from ..queries.printing import minutes_of
+from ..queries.walking import services_of
 from ..rules.ballots import slot_name
 from ..rules.words import CHOICES, ITEMS, SERVED_BY, WITHHELD, line_said
 
