@@ -23,7 +23,7 @@ def _choices(words: Any) -> list[SelectChoice]:
     return [SelectChoice(key, label) for key, label in words.items()]
 
 
-DIRECTIONS = [SelectChoice("out", _l("Went out")), SelectChoice("in", _l("Came in"))]
+_DIRECTIONS = [SelectChoice("out", _l("Went out")), SelectChoice("in", _l("Came in"))]
 
 
 class FundForm(OnceForm):
@@ -46,7 +46,7 @@ class LineForm(OnceForm):
     day: Any = DayField(_l("Day"), [_NEEDED])
     direction = SelectField(
         _l("Did it come in or go out?"),
-        choices=[SelectChoice("out", _l("Went out")), SelectChoice("in", _l("Came in"))],
+        choices=_DIRECTIONS,
     )
     amount: Any = YuanField(_l("Amount in yuan"), [_NEEDED])
     category = SelectField(_l("Category"), choices=[SelectChoice(one.key, one.label) for one in CATEGORIES])
@@ -119,7 +119,7 @@ class ChangeForm(OnceForm):
     day: Any = DayField(_l("Day"), [MayBeEmpty()])
     direction = SelectField(
         _l("Did it come in or go out?"),
-        choices=[SelectChoice("out", _l("Went out")), SelectChoice("in", _l("Came in"))],
+        choices=_DIRECTIONS,
     )
     amount: Any = YuanField(_l("Amount in yuan"), [MayBeEmpty()])
     category = SelectField(_l("Category"), choices=[SelectChoice(one.key, one.label) for one in CATEGORIES])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from flask import Response, current_app, request, send_file
 
@@ -14,6 +15,7 @@ from .commands import LET_GO, Upload, sweep
 from .store import Store
 
 YEAR = 365 * 24 * 3600
+MEMORY = 8 << 20  # bytes of a file that is being made; what is more waits on the disk
 
 
 def store() -> Store:
@@ -56,4 +58,14 @@ def deliver(thing: Any, photo: bool, thumbnail: bool = False) -> Response:
         etag=thing.digest + ("-t" if thumbnail else ""),
     )
     response.headers["Cache-Control"] = f"private, max-age={YEAR}"
+    return response
+
+
+def hand_out(write: Callable[[IO[bytes]], None], media_type: str, name: str) -> Response:
+    """A file to keep that is made for this answer alone: `write` writes it, and it is gone with the answer."""
+    file: Any = SpooledTemporaryFile(MEMORY)  # noqa: SIM115 (the response closes it)
+    write(file)
+    file.seek(0)
+    response = send_file(file, media_type, as_attachment=True, download_name=name)
+    response.call_on_close(file.close)
     return response

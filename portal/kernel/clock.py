@@ -9,6 +9,7 @@ from __future__ import annotations
 from calendar import isleap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -18,12 +19,22 @@ import holidays
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
-_frozen: datetime | None = None
+# Where the clock was stopped, the latest last. Each leaves as itself, so that stops of several threads cannot end in a
+# clock that stays stopped.
+_stops: list[Stop] = []
+
+
+@dataclass(frozen=True, eq=False)
+class Stop:
+    """The clock stands still at a moment."""
+
+    moment: datetime
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return _frozen or datetime.now(UTC)
+    stopped = _stops[-1:]
+    return stopped[0].moment if stopped else datetime.now(UTC)
 
 
 def today() -> date:
@@ -36,15 +47,20 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZONE)
 
 
+def utc(moment: datetime) -> str:
+    """A moment to the second as documents and records say it, that every reader reads alike: 2026-11-23T06:35:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 @contextmanager
 def frozen(moment: datetime) -> Iterator[None]:
     """Stop the clock at `moment` for the length of a `with`: for tests and for demo data with a past."""
-    global _frozen
-    before, _frozen = _frozen, moment
+    stop = Stop(moment)
+    _stops.append(stop)
     try:
         yield
     finally:
-        _frozen = before
+        _stops.remove(stop)
 
 
 @lru_cache(maxsize=1)

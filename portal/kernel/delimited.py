@@ -11,7 +11,9 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-_PIECE = 1 << 20
+MARK = "\ufeff"
+_PIECE, _WRITTEN = 1 << 20, 1 << 16
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _GB2312_COMMON = 0.45
 
 
@@ -95,19 +97,19 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
 
 
 def written(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """Rows as a CSV file, a piece at a time, with the mark spreadsheets need to read Chinese.
-
-    Words that a spreadsheet would take for a formula get an apostrophe before them.
-    """
+    """Rows as a CSV file (RFC 4180), a piece at a time; first of all the mark spreadsheets need to read Chinese."""
+    yield MARK
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    yield "\ufeff"
     for row in rows:
-        writer.writerow([_harmless(value) for value in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+        writer.writerow([harmless(value) for value in row])
+        if buffer.tell() > _WRITTEN:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
 
 
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
+def harmless(value: Any) -> Any:
+    """Words that a spreadsheet would take for a formula get an apostrophe before them; numbers stay as they are."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value

@@ -56,23 +56,24 @@ def say(text: str, **named: Any) -> Markup:
 class Shelf:
     """What was made before, the longest unused dropped first, so that all of it together stays small.
 
-    `most` counts characters; they take one to two bytes each, and the keys about as much again.
+    `most` counts the characters of markup, one to two bytes each, and the bytes of pages; the keys take about as much
+    again.
     """
 
     def __init__(self, most: int) -> None:
         self.most, self.kept = most, 0
-        self._things: OrderedDict[Any, Markup] = OrderedDict()
+        self._things: OrderedDict[Any, Markup | bytes] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Any) -> Markup | None:
-        """What is kept under `key`."""
+    def get(self, key: Any) -> Any:
+        """What is kept under `key`, or None."""
         with self._lock:
             found = self._things.get(key)
             if found is not None:
                 self._things.move_to_end(key)
             return found
 
-    def put(self, key: Any, made: Markup) -> None:
+    def put(self, key: Any, made: Markup | bytes) -> None:
         """Keep what was made, and drop what was not asked for longest where it is too much."""
         with self._lock:
             if key not in self._things:
@@ -90,7 +91,7 @@ _next_serial = count()
 
 def _made(environment: Environment, language: str, template: str, name: str, given: tuple[Any, ...]) -> Markup:
     key = _serials.setdefault(environment, next(_next_serial)), language, template, name, given
-    found = shelf.get(key)
+    found: Markup | None = shelf.get(key)
     if found is None:
         found = getattr(environment.get_template(template).module, name)(*given)
         shelf.put(key, found)

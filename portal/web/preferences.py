@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from babel import Locale
 from flask import Blueprint, Response, has_request_context, make_response, redirect, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from .guard import guard
 from .render import safe_path
 
-LANGUAGES = {"zh": "zh_Hans", "en": "en"}
+LANGUAGES = {"zh": Locale.parse("zh_Hans"), "en": Locale.parse("en")}
 _CHOICES = {"lang": set(LANGUAGES), "elder": {"0", "1"}, "theme": {"auto", "light", "dark"}}
 YEAR = 365 * 24 * 3600
 
@@ -20,15 +25,22 @@ def preference(name: str, default: str = "") -> str:
     return value if value in _CHOICES[name] else default
 
 
-def select_locale() -> str | None:
+def select_locale() -> Locale | None:
     """The language of the answer: what was chosen, else what the browser asks for, else Chinese.
 
     Outside a request there is no reader to ask; the default language stands.
     """
     if not has_request_context():
         return None
-    chosen = preference("lang") or request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "zh-TW", "en"], "zh")
+    chosen = preference("lang") or _preferred(request.headers.get("Accept-Language", ""))
     return LANGUAGES["en" if chosen == "en" else "zh"]
+
+
+@lru_cache(maxsize=256)
+def _preferred(asked: str) -> str:
+    """What a browser asks for, of what there is; browsers ask in few ways, and every page has to know."""
+    offered = ["zh", "zh-CN", "zh-Hans", "zh-TW", "en"]
+    return str(parse_accept_header(asked, LanguageAccept).best_match(offered, "zh"))
 
 
 @blueprint.get("/preferences")

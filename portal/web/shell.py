@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request, session
-from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
 from portal.kernel import policy
 
 from .guard import viewer
+from .language import locale
 from .preferences import preference
 from .render import current_path
 
@@ -75,7 +75,7 @@ class Shell:
 
     @property
     def lang(self) -> str:
-        return "en" if get_locale().language == "en" else "zh-Hans"
+        return "en" if locale().language == "en" else "zh-Hans"
 
     @property
     def frame(self) -> Frame:

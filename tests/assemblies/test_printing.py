@@ -264,6 +264,11 @@ def test_an_election_is_printed_with_the_figures_of_its_page(browser: Browser, a
     with app.test_request_context("/", headers={"Accept-Language": "en"}):
         weights = [*motions[0]["votes"].values(), *motions[1]["strict"]["sides"].values(), motions[0]["participating"]]
         figures = {str(format_area(area)) for _heads, area in weights}
+    filled = (
+        f"cannot be formed: {len(motions[0]['elected'])} of 5 seats are filled, and more than half and at least 5 are"
+    )
+    assert filled in page
+    assert filled in sheet
     assert len(figures) > 3
     for figure in figures:
         assert figure in page

@@ -183,7 +183,7 @@ def cast(assembly_id: int, share: float, motions: int, seed: int = 7, alike: flo
     db.session.execute(
         insert(Service), [{"slot_id": slot.id, "how": "hand", "by_id": OFFICER, "at": moment} for slot in slots]
     )
-    record = _Grown(db.session.get_one(Record, assembly_id), f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+    record = _Grown(db.session.get_one(Record, assembly_id), clock.utc(moment))
     for start in range(0, len(voting), BLOCK):
         ballots = []
         for slot in voting[start : start + BLOCK]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.disclosure.rules.cells import Unclear, read_amount, read_day, read_movement
+from portal.disclosure.rules.cells import Unclear, plain, read_amount, read_day, signed
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,10 @@ def test_days_that_are_none(said: Any, reason: str) -> None:
     assert unclear.value.reason == reason
 
 
+def _movement(income: str, spending: str, amount: str, direction: str) -> int:
+    return signed(read_amount(income), read_amount(spending), read_amount(amount), plain(direction))
+
+
 @pytest.mark.parametrize(
     ("cells", "fen"),
     [
@@ -82,7 +86,7 @@ def test_days_that_are_none(said: Any, reason: str) -> None:
     ],
 )  # fmt: skip
 def test_movements(cells: tuple[str, str, str, str], fen: int) -> None:
-    assert read_movement(*cells) == fen
+    assert _movement(*cells) == fen
 
 
 @pytest.mark.parametrize(
@@ -94,5 +98,5 @@ def test_movements(cells: tuple[str, str, str, str], fen: int) -> None:
 )  # fmt: skip
 def test_movements_with_two_meanings(cells: tuple[str, str, str, str], reason: str) -> None:
     with pytest.raises(Unclear) as unclear:
-        read_movement(*cells)
+        _movement(*cells)
     assert unclear.value.reason == reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -65,6 +66,19 @@ def test_what_visitors_see_follows_everything_that_happens(
     page = shown()
     assert "1 of 4 owners object" in page
     assert "/disclosure/audits/" in page
+    with app.app_context():
+        keeping.set_budget(books.gao, books.fund, 2026, {"repairs": 4000_00})
+        db.session.commit()
+    assert "¥1,000.00" in shown()
+    with app.app_context():
+        with clock.frozen(NOW + timedelta(hours=1)):
+            keeping.set_budget(books.gao, books.fund, 2027, {"repairs": 8000_00})
+        db.session.commit()
+    assert "¥1,000.00" in shown()
+    with app.app_context():
+        keeping.set_budget(books.gao, books.fund, 2026, {})
+        db.session.commit()
+    assert "¥1,000.00" not in shown()
     with app.app_context():
         keeping.set_budget(books.gao, books.fund, 2026, {"repairs": 4000_00})
         db.session.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,15 @@ from portal.disclosure.rules.words import CATEGORY, Every, guess
 from portal.kernel.errors import DomainError
 
 Q1 = Period(date(2026, 1, 1), date(2026, 3, 31))
+
+
+class Disclosed(NamedTuple):
+    since: date
+    every: Every
+    until: date | None = None
+
+
+YOUNG = Disclosed(date(2026, 1, 15), Every.QUARTER)
 
 
 def test_periods_are_whole_months() -> None:
@@ -33,17 +43,18 @@ def test_periods_follow_without_a_gap(day: date, every: Every) -> None:
 
 
 def test_a_statement_is_late_the_day_after_it_is_due() -> None:
-    assert overdue(None, date(2026, 1, 15), Every.QUARTER, Q1.due) == []
-    assert overdue(None, date(2026, 1, 15), Every.QUARTER, Q1.due + timedelta(days=1)) == [Q1]
-    assert overdue(Q1, date(2026, 1, 15), Every.QUARTER, date(2026, 7, 30)) == []
-    assert len(overdue(None, date(2024, 1, 1), Every.MONTH, date(2026, 1, 31))) == 24
+    assert overdue(YOUNG, Q1.due) == []
+    assert overdue(YOUNG, Q1.due + timedelta(days=1)) == [Q1]
+    assert overdue(YOUNG._replace(until=Q1.ends), date(2026, 7, 30)) == []
+    assert len(overdue(Disclosed(date(2024, 1, 1), Every.MONTH), date(2026, 1, 31))) == 24
 
 
 def test_no_period_is_left_out_or_taken_early() -> None:
-    check_next(Q1, None, date(2026, 2, 1), Every.QUARTER, date(2026, 4, 1))
+    check_next(Q1, YOUNG, date(2026, 4, 1))
+    check_next(after(Q1, Every.QUARTER), YOUNG._replace(until=Q1.ends), date(2026, 7, 1))
     for period, today in ((Q1, date(2026, 3, 31)), (after(Q1, Every.QUARTER), date(2026, 12, 1))):
         with pytest.raises(DomainError):
-            check_next(period, None, date(2026, 2, 1), Every.QUARTER, today)
+            check_next(period, YOUNG, today)
 
 
 @given(st.integers(-(10**12), 10**12), st.lists(st.integers(-(10**10), 10**10).filter(bool)))

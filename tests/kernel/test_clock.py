@@ -24,6 +24,11 @@ def test_holidays_and_make_up_days(day: date, working: bool) -> None:
     assert clock.is_working_day(day) is working
 
 
+def test_a_moment_in_a_document_is_the_same_wherever_it_was_read() -> None:
+    noon = datetime(2026, 11, 23, 12, 0, 9, 999, tzinfo=clock.ZONE)
+    assert clock.utc(noon) == clock.utc(noon.astimezone(UTC)) == "2026-11-23T04:00:09Z"
+
+
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=clock.ZONE)
 
@@ -59,3 +64,16 @@ def test_a_frozen_clock_stands_still_and_runs_again() -> None:
         assert clock.now() == moment
         assert clock.today() == date(2026, 1, 1)
     assert clock.now() > moment
+
+
+def test_stops_of_two_threads_that_end_crosswise_leave_a_running_clock() -> None:
+    """As it was, the one that ended last put the other's moment back, and the clock stood still for ever."""
+    first, second = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+    one, other = clock.frozen(first), clock.frozen(second)
+    one.__enter__()
+    other.__enter__()
+    assert clock.now() == second
+    one.__exit__(None, None, None)
+    assert clock.now() == second
+    other.__exit__(None, None, None)
+    assert clock.now() > datetime(2026, 3, 1, tzinfo=UTC)

@@ -52,11 +52,14 @@ def announce(viewer: Viewer, thing: AllocationThing, opens: datetime, closes: da
 
 def _setup(thing: AllocationThing, row: Allocation, plan: Plan, projects: list[ProjectThing]) -> dict[str, Any]:
     """Everything that is fixed, as it is published and hashed."""
+    assert row.announced_at
+    assert row.opens_at
+    assert row.closes_at
     return {
         "format": "gongzhi-allocation-1", "allocation": thing.id, "title": thing.title, "text": row.body,
         "place": thing.place, "committee": thing.organization or "", **plan.record(), "step": row.step,
         "eligible": row.eligible, "ties": ["lower cost", "more votes", "lot: SHA-256(seed, line feed, project)"],
-        "announced": _utc(row.announced_at), "opens": _utc(row.opens_at), "closes": _utc(row.closes_at),
+        "announced": clock.utc(row.announced_at), "opens": clock.utc(row.opens_at), "closes": clock.utc(row.closes_at),
         "projects": [
             {"number": one.number, "title": one.title, "description": one.description, "cost": one.cost,
              "proposal": one.source_id}
@@ -64,11 +67,6 @@ def _setup(thing: AllocationThing, row: Allocation, plan: Plan, projects: list[P
         ],
         "seed": sha256(row.seed.encode()).hexdigest(),
     }  # fmt: skip
-
-
-def _utc(moment: datetime | None) -> str:
-    assert moment is not None
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def cancel(viewer: Viewer, thing: AllocationThing, reason: str) -> None:

@@ -156,7 +156,7 @@ def _setup(thing: AssemblyThing, row: Assembly, motions: list[MotionThing], regi
         "format": "gongzhi-vote-1", "vote": thing.id, "title": thing.title, "place": thing.place,
         "convener": thing.organization or "", "mode": thing.mode.value, "rules": thing.rules.record(),
         "scope": {"buildings": sorted(thing.scope.buildings), "entrance": thing.scope.entrance},
-        "notice": _utc(row.notice_at), "opens": _utc(row.opens_at), "closes": _utc(row.closes_at),
+        "notice": clock.utc(row.notice_at), "opens": clock.utc(row.opens_at), "closes": clock.utc(row.closes_at),
         "motions": [{**motion.rule.record(), "title": motion.title, "labels": motion.labels} for motion in motions],
         "heads": row.heads, "area": row.area, "salted": thing.mode != Mode.NAMED, "least": ruleset.SMALL_SCOPE,
         "register": register.record(), "key": signing.public_key(),
@@ -176,7 +176,3 @@ def _buildings(assembly_id: int) -> list[dict[str, Any]]:
         {"building": row.building_id, "name": names[row.building_id], "heads": row.heads, "area": row.area}
         for row in rows
     ]
-
-
-def _utc(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

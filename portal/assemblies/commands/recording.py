@@ -78,7 +78,7 @@ def append(assembly_id: int, kind: str, payload: Any) -> Stamp:
     """Add an event; whoever comes second waits for the first, so that heights have no gaps and no doubles."""
     connection = db.session.connection()
     size, last, frontier = connection.execute(_HELD, {"assembly": assembly_id}).one()
-    moment = _utc(clock.now())
+    moment = clock.utc(clock.now())
     one = event(size, last, kind, moment, payload)
     before = [bytes.fromhex(root) for root in frontier]
     after = grown(before, size, leaf_of(one))
@@ -102,7 +102,7 @@ def publish_heads() -> bool:
         waiting = db.session.execute(_WAITING).all()
         db.session.commit()
     for assembly_id, newest, opens in waiting:
-        if newest <= _utc(now - DAILY) or (opens <= now and newest < _utc(opens)):
+        if newest <= clock.utc(now - DAILY) or (opens <= now and newest < clock.utc(opens)):
             publish_head(assembly_id, now)
             db.session.commit()
             return True
@@ -112,11 +112,7 @@ def publish_heads() -> bool:
 def publish_head(assembly_id: int, now: datetime) -> None:
     """Sign a head of the record as it is now; one that is signed already stays."""
     size, _last, frontier = db.session.connection().execute(_HELD, {"assembly": assembly_id}).one()
-    root, moment = head([bytes.fromhex(one) for one in frontier]).hex(), _utc(now)
+    root, moment = head([bytes.fromhex(one) for one in frontier]).hex(), clock.utc(now)
     row = {"assembly_id": assembly_id, "size": size, "root": root, "time": moment}
     signature = signing.sign(spelled(head_record(assembly_id, size, root, moment)))
     db.session.execute(insert_into(Head.__table__).values(**row, signature=signature).on_conflict_do_nothing())
-
-
-def _utc(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, or_, select
 
 from portal.kernel.db import Rows, db
 from portal.places.models import Building, Unit
@@ -109,16 +109,21 @@ class Door:
     returned: bool
 
 
+def ways_back(slot: Any, channels: Sequence[str]) -> tuple[Any, Any]:
+    """The two ways in which the ballot of a slot (the column of its id) is back: one counts that came by one of
+    `channels`, for advice by another is none; or the slot has taken part in a survey."""
+    here = Ballot.slot_id == slot, Ballot.state == "counted", Ballot.channel.in_(channels)
+    surveyed = select(Participation.slot_id).where(Participation.slot_id == slot).exists()
+    return select(Ballot.id).where(*here).exists(), surveyed
+
+
 def doors_of(assembly_id: int, building_ids: Sequence[int], channels: Sequence[str]) -> dict[int, list[Door]]:
     """The units of these buildings that vote, from the top floor down: one query for all.
 
     A ballot is back that came by one of `channels`: advice is none.
     """
-    mine = Ballot.slot_id == SlotUnit.slot_id, Ballot.state == "counted", Ballot.channel.in_(channels)
-    ballot = select(Ballot.slot_id).where(*mine).exists()
-    counted = ballot | select(Participation.slot_id).where(Participation.slot_id == SlotUnit.slot_id).exists()
     rows = db.session.execute(
-        select(Unit.building_id, Unit.floor, Unit.number, case((counted, 1), else_=0))
+        select(Unit.building_id, Unit.floor, Unit.number, or_(*ways_back(SlotUnit.slot_id, channels)))
         .join(SlotUnit, SlotUnit.unit_id == Unit.id)
         .where(Unit.building_id.in_(building_ids), assembly_of(SlotUnit.slot_id) == assembly_id)
         .order_by(Unit.building_id, func.coalesce(Unit.floor, 0).desc(), Unit.number)

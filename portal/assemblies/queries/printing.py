@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from sqlalchemy import select
 
 from portal.kernel.db import db
-from portal.people.models import Person
 
-from ..models import Assembly, PaperBatch, Service, Slot
-
-BLOCK = 2_000
+from ..models import Assembly, PaperBatch
 
 
 def open_stack_of(assembly_id: int, person_id: int) -> int | None:
@@ -29,16 +23,3 @@ def open_stack_of(assembly_id: int, person_id: int) -> int | None:
 def minutes_of(assembly_id: int) -> str:
     """The minutes the convener wrote."""
     return db.session.scalar(select(Assembly.minutes).where(Assembly.id == assembly_id)) or ""
-
-
-def services_of(assembly_id: int) -> Iterator[Any]:
-    """(number, said, how, proof, name, at) of every ballot that was served, a piece at a time."""
-    rows = db.session.execute(
-        select(Slot.number, Slot.said, Service.how, Service.proof, Person.name, Service.at)
-        .join(Service, Service.slot_id == Slot.id)
-        .join(Person, Person.id == Service.by_id)
-        .where(Slot.assembly_id == assembly_id)
-        .order_by(Slot.number)
-        .execution_options(yield_per=BLOCK)
-    )
-    yield from rows

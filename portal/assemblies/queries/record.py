@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from portal.kernel import keyset
 from portal.kernel.canonical import spelled
@@ -160,9 +160,3 @@ def heads_of(assembly_id: int, limit: int = 10) -> Rows:
 def size_of(assembly_id: int) -> int:
     """How many events the record has."""
     return db.session.scalar(select(Record.size).where(Record.assembly_id == assembly_id)) or 0
-
-
-def count_events(assembly_id: int) -> int:
-    """How many events are really there; the same, or something is wrong."""
-    events = select(func.count()).select_from(RecordEvent)
-    return db.session.scalar(events.where(RecordEvent.assembly_id == assembly_id)) or 0

@@ -19,8 +19,9 @@ from portal.people.rules import GOVERNING, Viewer
 from portal.places.models import Place
 from portal.property.models import Owner
 
-from ..models import Assembly, Ballot, Participation, Proxy, Slot, SlotOwner
+from ..models import Assembly, Ballot, Proxy, Slot, SlotOwner
 from ..rules.ruleset import BINDING, Channel
+from .participation import ways_back
 
 LARGEST = 20
 _OPEN = Matter.state.in_(("announced", "voting"))
@@ -47,10 +48,9 @@ def _alone_or_representing() -> Any:
 
 
 def _silent(channels: Sequence[str] = tuple(Channel)) -> Any:
-    """No ballot of the slot that came by one of these ways counts, and it has not taken part in a survey."""
-    here = Ballot.slot_id == Slot.id, Ballot.state == "counted", Ballot.channel.in_(channels)
-    counted = select(Ballot.id).where(*here).exists()
-    return ~counted & ~select(Participation.slot_id).where(Participation.slot_id == Slot.id).exists()
+    """The ballot of the slot is not back by one of these ways."""
+    counted, surveyed = ways_back(Slot.id, channels)
+    return ~counted & ~surveyed
 
 
 def _who_can(channels: Sequence[str]) -> Any:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from portal.kernel.db import Rows, db
 from portal.people.models import Person
 from portal.places.models import Building, Unit
 
-from ..models import Ballot, Participation, Service, Slot, SlotUnit, Turnout
+from ..models import Service, Slot, SlotUnit, Turnout
 from ..rules.electorate import entrance_of
+from .participation import ways_back
 
 # So many lines stand on a sheet of a list, and so many ballot papers, each with its square, on one page.
 LINES, PAPERS = 500, 100
+BLOCK = 2_000
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,6 @@ def served_of(assembly_id: int) -> int:
 
 def stops_of(assembly_id: int, building_id: int, channels: Sequence[str]) -> list[Stop]:
     """Every slot of a building by number; back is what came by one of `channels`: advice is not."""
-    mine = Ballot.slot_id == Slot.id, Ballot.state == "counted", Ballot.channel.in_(channels)
-    ballot = select(Ballot.id).where(*mine).exists()
-    back = ballot | select(Participation.slot_id).where(Participation.slot_id == Slot.id).exists()
     first: Any = (
         select(Unit.number)
         .join(SlotUnit, SlotUnit.unit_id == Unit.id)
@@ -74,7 +73,9 @@ def stops_of(assembly_id: int, building_id: int, channels: Sequence[str]) -> lis
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Slot.number, Slot.said, Slot.area, first, func.coalesce(Service.how, ""), back)
+        select(
+            Slot.number, Slot.said, Slot.area, first, func.coalesce(Service.how, ""), or_(*ways_back(Slot.id, channels))
+        )
         .join(Service, Service.slot_id == Slot.id, isouter=True)
         .where(Slot.assembly_id == assembly_id, Slot.building_id == building_id)
         .order_by(Slot.number)
@@ -94,12 +95,20 @@ def walk(building: tuple[int, str], stops: Sequence[Stop], entrance: str, sheet:
     return Walk(*building, entrances, entrance, tuple(here[(sheet - 1) * size : sheet * size]), sheet, sheets)
 
 
+_SERVICES: Any = (
+    select(Slot.number, Slot.said, Service.how, Service.proof, Person.name, Service.at)
+    .join(Service, Service.slot_id == Slot.id)
+    .join(Person, Person.id == Service.by_id)
+    .where(Slot.assembly_id == bindparam("assembly"))
+    .order_by(Slot.number)
+)
+
+
+def services_of(assembly_id: int) -> Iterator[Any]:
+    """(number, said, how, proof, name, at) of every ballot that was served, a piece at a time."""
+    yield from db.session.execute(_SERVICES.execution_options(yield_per=BLOCK), {"assembly": assembly_id})
+
+
 def services_in(assembly_id: int, numbers: Sequence[int]) -> Rows:
-    """(number, said, how, proof, name, at) of these slots that were served."""
-    return db.session.execute(
-        select(Slot.number, Slot.said, Service.how, Service.proof, Person.name, Service.at)
-        .join(Service, Service.slot_id == Slot.id)
-        .join(Person, Person.id == Service.by_id)
-        .where(Slot.assembly_id == assembly_id, Slot.number.in_(numbers))
-        .order_by(Slot.number)
-    ).all()
+    """The same of these slots alone."""
+    return db.session.execute(_SERVICES.where(Slot.number.in_(numbers)), {"assembly": assembly_id}).all()

@@ -128,9 +128,14 @@ class Election:
 SMALLEST, SMALLEST_OF_FEW, FEW = 5, 3, 100
 
 
+def fewest(seats: int) -> int:
+    """The legal minimum for a committee of so many seats."""
+    return min(seats, SMALLEST)
+
+
 def enough(elected: int, seats: int) -> bool:
     """Whether the committee can be formed: the legal minimum for its size, and more than half of its seats."""
-    return elected >= min(seats, SMALLEST) and 2 * elected > seats
+    return elected >= fewest(seats) and 2 * elected > seats
 
 
 def elect(votes: Mapping[str, Weight], total: Weight, participating: Weight, seats: int, seed: str) -> Election:

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.files.delivery import MEMORY
 from portal.kernel import clock
 from portal.kernel.delimited import written
 from portal.kernel.errors import Sentence
@@ -24,11 +25,11 @@ from portal.web.preferences import LANGUAGES
 from ..queries.assembly import AssemblyThing, MotionThing, motions_of
 from ..queries.electorate import frozen_slots
 from ..queries.kit import VERIFY, write_kit
-from ..queries.printing import minutes_of, services_of
+from ..queries.printing import minutes_of
+from ..queries.walking import services_of
 from ..rules.ballots import slot_name
 from ..rules.words import CHOICES, ITEMS, SERVED_BY, WITHHELD, line_said
 
-MEMORY = 8 << 20
 KIT = "4-ballots-kit.zip"
 
 

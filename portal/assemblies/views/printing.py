@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
-from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from flask import Response, flash, redirect, request, send_file, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
+from portal.files.delivery import hand_out
 from portal.kernel import clock, policy
 from portal.kernel.errors import Missing
 from portal.people.rules import Viewer
@@ -28,8 +29,6 @@ from ..rules.ballots import slot_name
 from . import WORDS, blueprint
 from .archive import write_archive
 from .walking import walked
-
-MEMORY = 8 << 20
 
 
 def _address(thing: AssemblyThing) -> str:
@@ -122,9 +121,4 @@ def minutes(thing: AssemblyThing) -> Response:
 @guard("assemblies.file", load=get_assembly)
 def archive(thing: AssemblyThing) -> Response:
     """Everything that is filed: agenda, electorate, service, ballots as the mode allows, tally, minutes, signatures."""
-    file: Any = SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115 (the response closes it)
-    write_archive(thing, file)
-    file.seek(0)
-    response = send_file(file, "application/zip", as_attachment=True, download_name=f"assembly-{thing.id}.zip")
-    response.call_on_close(file.close)
-    return response
+    return hand_out(partial(write_archive, thing), "application/zip", f"assembly-{thing.id}.zip")

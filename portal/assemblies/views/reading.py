@@ -21,7 +21,7 @@ from ..queries.demands import demand_of, owned_compounds
 from ..queries.participation import buildings_of, by_building, doors_of, page_of, returns_of
 from ..queries.waiting import owed_by, run_by
 from ..queries.walking import served_of
-from ..rules.counting import enough
+from ..rules.counting import enough, fewest
 from ..rules.demands import OBJECTING
 from ..rules.law import QUORUM, Measure, Weight
 from ..rules.lifecycle import ASSEMBLY
@@ -110,9 +110,15 @@ def election_measures(thing: AssemblyThing, motion: MotionThing, one: dict[str, 
 
 
 @blueprint.app_template_global()
-def can_be_formed(motion: MotionThing, one: dict[str, Any]) -> bool:
-    """Whether so many are elected that there is a committee."""
-    return enough(len(one["elected"]), motion.rule.seats)
+def formed(motion: MotionThing, one: dict[str, Any]) -> tuple[bool, str]:
+    """Whether so many are elected that there is a committee, and the sentence that says it."""
+    elected, seats = len(one["elected"]), motion.rule.seats
+    if enough(elected, seats):
+        return True, _("The committee can be formed: %(elected)s of %(seats)s seats are filled.",
+                       elected=elected, seats=seats)  # fmt: skip
+    return False, _("The committee cannot be formed: %(elected)s of %(seats)s seats are filled, and more than half and "
+                    "at least %(least)s are needed. The rest is elected again.",
+                    elected=elected, seats=seats, least=fewest(seats))  # fmt: skip
 
 
 def _steps(thing: AssemblyThing) -> list[tuple[object, str]]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from functools import partial
 
-from flask import Response, request, send_file
+from flask import Response, request
 from flask_babel import gettext as _
 
-from portal.files.delivery import uploads
+from portal.files.delivery import hand_out, uploads
 from portal.kernel import signing
 from portal.kernel.errors import DomainError
 from portal.kernel.ids import number_in
@@ -26,8 +25,6 @@ from ..rules.receipts import LONGEST, Check, checks, read_receipt, standing_said
 from ..rules.ruleset import Mode
 from ..rules.words import RECORDED
 from . import blueprint
-
-MEMORY = 8 * 1024 * 1024
 
 
 @blueprint.get("/assemblies/<int:assembly_id>/record")
@@ -45,12 +42,7 @@ def record(thing: AssemblyThing) -> Response:
 @guard("assemblies.record", load=get_assembly)
 def kit(thing: AssemblyThing) -> Response:
     """The recount kit; of a confidential vote without its choices."""
-    file: Any = SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115 (the response closes it)
-    write_kit(thing, file)
-    file.seek(0)
-    response = send_file(file, mimetype="application/zip", as_attachment=True, download_name=f"vote-{thing.id}.zip")
-    response.call_on_close(file.close)
-    return response
+    return hand_out(partial(write_kit, thing), "application/zip", f"vote-{thing.id}.zip")
 
 
 @blueprint.route("/verify", methods=["GET", "POST"])

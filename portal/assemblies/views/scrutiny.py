@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from functools import partial
 
-from flask import Response, flash, request, send_file
+from flask import Response, flash, request
 from flask_babel import gettext as _
 
+from portal.files.delivery import hand_out
 from portal.web.guard import guard, viewer
 from portal.web.paging import url_with
 from portal.web.render import after, page
@@ -18,8 +18,6 @@ from ..queries.assembly import AssemblyThing, get_assembly, motions_of
 from ..queries.kit import write_kit
 from ..queries.scrutiny import appointment_of, cast_in, scrutineers_of
 from . import WORDS, blueprint
-
-MEMORY = 8 << 20
 
 
 @blueprint.get("/assemblies/<int:assembly_id>/scrutiny")
@@ -59,12 +57,8 @@ def watch(thing: AssemblyThing) -> Response:
 def sealed(thing: AssemblyThing) -> Response:
     """The sealed file, for a scrutineer; that she fetched it stands in the record."""
     commands.hand_over(viewer(), thing)
-    file: Any = SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115 (the response closes it)
-    write_kit(thing, file, sealed=True)
-    file.seek(0)
-    response = send_file(file, "application/zip", as_attachment=True, download_name=f"sealed-{thing.id}.zip")
+    response = hand_out(partial(write_kit, thing, sealed=True), "application/zip", f"sealed-{thing.id}.zip")
     response.headers["Cache-Control"] = "no-store"
-    response.call_on_close(file.close)
     return response
 
 

@@ -28,8 +28,7 @@ from .archive import Archive
 def begin(viewer: Viewer, fund: FundThing, period: Period) -> Statement:
     """Begin the statement of the next period of a fund."""
     policy.require("disclosure.keep", viewer, fund)
-    last = Period(fund.until, fund.until) if fund.until else None
-    check_next(period, last, fund.since, fund.every, clock.today())
+    check_next(period, fund, clock.today())
     return open_statement(viewer, fund, period)
 
 

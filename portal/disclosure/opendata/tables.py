@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
+from itertools import chain
 from typing import IO, Any
 from zipfile import ZipFile
 
 from openpyxl import Workbook
 
+from portal.kernel.delimited import MARK, harmless, written
 from portal.kernel.packing import part
 
 from .source import COLUMNS, Source
 
-BOM = "\ufeff"  # without it, spreadsheets read UTF-8 as something else
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe(value: Any) -> Any:
-    """Words that a spreadsheet would take for a formula are given an apostrophe; amounts stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
-
 
 def to_csv(source: Source) -> Iterator[str]:
-    """CSV, UTF-8, one line a movement; RFC 4180."""
-    yield BOM
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    for row in source.rows():
-        writer.writerow([safe(value) for value in row])
-        if buffer.tell() > 1 << 16:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    """CSV, one line a movement."""
+    return written(chain((COLUMNS,), source.rows()))
 
 
 def to_xlsx(source: Source, file: IO[bytes]) -> None:
@@ -47,7 +28,7 @@ def to_xlsx(source: Source, file: IO[bytes]) -> None:
     sheet = book.create_sheet("statement")
     sheet.append(COLUMNS)
     for row in source.rows():
-        sheet.append([safe(value) for value in row])
+        sheet.append([harmless(value) for value in row])
     book.save(file)
 
 
@@ -78,7 +59,7 @@ def to_package(source: Source, file: IO[bytes]) -> None:
     with ZipFile(file, "w") as archive:
         with archive.open(part("lines.csv"), "w", force_zip64=True) as member:
             for text in to_csv(source):
-                piece = text.removeprefix(BOM).encode()
+                piece = text.removeprefix(MARK).encode()
                 size += len(piece)
                 digest.update(piece)
                 member.write(piece)
@@ -110,8 +91,3 @@ def _described(source: Source, size: int, digest: str) -> dict[str, Any]:
             {"name": "published", "path": source.path.name, "mediatype": "application/jsonl"},
         ],
     }  # fmt: skip
-
-
-def package_name(path: Path) -> str:
-    """The name a download of it gets."""
-    return f"{path.parent.name}-{path.stem}.zip"

@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, select, text
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from portal.kernel import keyset
 from portal.kernel.db import Rows, db
-from portal.kernel.keyset import Page
 from portal.matters.models import Matter
 
-from ..models import Budget, Contract, Fund, Line, RestatedLine, Statement, StatementObjection, StatementSum
-from ..rules.masking import masked
+from ..models import Budget, Contract, Fund, Line, RestatedLine, Statement, StatementSum
 from ..rules.periods import Period
-from ..rules.words import CATEGORY
+from ..rules.words import CATEGORY, Every
 from .things import StatementThing
-
-SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -110,97 +104,6 @@ def history_of(fund_id: int, limit: int = 24) -> Rows:
     return db.session.connection().execute(_HISTORY, {"fund": fund_id, "most": limit}).all()
 
 
-_Decision = aliased(Matter)
-
-
-class LineRow(NamedTuple):
-    """A published line as a page shows it. `voucher_id`: the voucher, if everyone may see it."""
-
-    id: int
-    number: int
-    day: date
-    amount: int
-    category: str
-    party: str
-    note: str
-    flagged: bool
-    voucher_id: int | None
-    contract: str | None
-    decision: str | None
-    decision_path: str | None
-    restated: bool
-
-
-def _row(row: Any) -> LineRow:
-    values = list(row)
-    values[5], values[6] = masked(row.party), masked(row.note)
-    return LineRow(*values)
-
-
-class Standing(NamedTuple):
-    """What changes whenever the statements of a fund show something else: by a publication, a restatement, a budget;
-    and how many owners object to one of them, of how many there were when the last of them did."""
-
-    head: str
-    name: str
-    planned_at: datetime | None
-    objecting: int
-    owners: int
-
-
-_STANDING: Any = select(
-    Fund.head, Fund.name, select(func.max(Budget.at)).where(Budget.fund_id == Fund.id).scalar_subquery(),
-    select(func.count()).where(StatementObjection.statement_id == bindparam("statement")).scalar_subquery(),
-    select(Statement.owners).where(Statement.id == bindparam("statement")).scalar_subquery(),
-).where(Fund.id == bindparam("fund"))  # fmt: skip
-
-
-def standing_of(thing: StatementThing) -> Standing:
-    """How a statement and its fund stand."""
-    given = {"fund": thing.fund_id, "statement": thing.id}
-    return Standing(*db.session.connection().execute(_STANDING, given).one())
-
-
-@lru_cache
-def _lines(category: bool, flagged: bool) -> Any:
-    """The lines of a statement behind a number; built once for each way to filter them."""
-    restated = select(RestatedLine.id).where(RestatedLine.line_id == Line.id).exists()
-    statement = (
-        select(Line.id, Line.number, Line.day, Line.amount, Line.category, Line.party, Line.note, Line.flagged,
-               case((Line.voucher_open, Line.voucher_id)), Contract.title, _Decision.title, _Decision.path, restated)
-        .join(Contract, Contract.id == Line.contract_id, isouter=True)
-        .join(_Decision, _Decision.id == Line.decision_id, isouter=True)
-        .where(Line.statement_id == bindparam("statement"), Line.number > bindparam("behind"), ~Line.gone)
-    )  # fmt: skip
-    if category:
-        statement = statement.where(Line.category == bindparam("category"))
-    if flagged:
-        statement = statement.where(text("fund_line.flagged and not fund_line.gone"))  # as the partial index says it
-    return statement.order_by(Line.number).limit(SIZE + 1)
-
-
-def lines_of(
-    thing: StatementThing, category: str = "", flagged: bool = False, after: str | None = None
-) -> Page[LineRow]:
-    """The lines of a statement by number, a page of them, perhaps only of one category or only the flagged ones."""
-    key = keyset.decode(after, (int,))
-    given: dict[str, Any] = {"statement": thing.restates_id or thing.id, "behind": key[0] if key else 0}
-    if category:
-        given["category"] = category
-    rows = db.session.connection().execute(_lines(bool(category), flagged), given)
-    return keyset.page([_row(row) for row in rows], SIZE, lambda row: (row.number,), key is None)
-
-
-def line_shown(thing: StatementThing, line_id: int | None) -> Any:
-    """(number, day, amount, party, note) of a published line, for whoever asks about it; None where there is none."""
-    row = db.session.execute(
-        select(Line.number, Line.day, Line.amount, Line.party, Line.note).where(
-            Line.id == (line_id or 0), Line.statement_id == (thing.restates_id or thing.id)
-        )
-    ).one_or_none()
-    return row and {**row._asdict(), "party": masked(row.party), "note": masked(row.note)}
-
-
 def changes_of(statement_id: int) -> Sequence[Any]:
     """(was, now, why) of a restatement."""
     return db.session.execute(
@@ -218,6 +121,9 @@ def restated_by(statement_id: int) -> Rows:
         .where(Statement.restates_id == statement_id, Statement.state == "published")
         .order_by(Statement.number)
     ).all()
+
+
+_Decision = aliased(Matter)
 
 
 @dataclass(frozen=True)
@@ -272,7 +178,7 @@ class Kept:
     compound_id: int
     name: str
     kind: str
-    every: str
+    every: Every
     since: date
     until: date | None
     balance: int
@@ -298,4 +204,4 @@ def funds_with_newest(place_ids: Sequence[int]) -> list[Kept]:
         .order_by(Fund.compound_id, Fund.id)
         .limit(200)
     )  # fmt: skip
-    return [Kept(*row) for row in rows]
+    return [Kept(*[*row[:4], Every(row.every), *row[5:]]) for row in rows]

@@ -155,11 +155,12 @@ def _statement() -> Any:
     )  # fmt: skip
 
 
-_STATEMENTS: Any = _statement()
-_ONE: Any = _STATEMENTS.where(Statement.id == bindparam("statement"))
+STATEMENTS: Any = _statement()
+ONE: Any = STATEMENTS.where(Statement.id == bindparam("statement"))
 
 
-def _seen_by(viewer: Viewer) -> dict[str, Any]:
+def seen_by(viewer: Viewer) -> dict[str, Any]:
+    """What `STATEMENTS` asks about a viewer."""
     if viewer.acting is None:
         return {"viewer": viewer.id, "keeper": 0, "reviewed": "-"}
     if viewer.acting.kind in (OrganizationKind.PARTY_BRANCH, *GOVERNING):
@@ -169,22 +170,27 @@ def _seen_by(viewer: Viewer) -> dict[str, Any]:
 
 def get_statement(viewer: Viewer, statement_id: int) -> StatementThing | None:
     """A statement; one that is not published only for those who keep the fund or check it in this place."""
-    given = {**_seen_by(viewer), "statement": statement_id}
-    row = db.session.connection().execute(_ONE, given).one_or_none()
+    given = {**seen_by(viewer), "statement": statement_id}
+    row = db.session.connection().execute(ONE, given).one_or_none()
     return _thing(row) if row is not None else None
 
 
 def statements(viewer: Viewer, limit: int, *which: Any) -> list[StatementThing]:
     """The statements the viewer may see that fulfil all of `which`, the oldest first."""
-    wanted = _STATEMENTS.where(*which).order_by(Statement.id).limit(limit)
-    return [_thing(row) for row in db.session.connection().execute(wanted, _seen_by(viewer))]
+    wanted = STATEMENTS.where(*which).order_by(Statement.id).limit(limit)
+    return [_thing(row) for row in db.session.connection().execute(wanted, seen_by(viewer))]
 
 
 def _thing(row: Any) -> StatementThing:
+    return StatementThing(*fields(row))
+
+
+def fields(row: Any) -> list[Any]:
+    """A row of `STATEMENTS` as the fields of a `StatementThing`."""
     values = list(row)
-    values[9:11] = [Period(row.begins, row.ends)]
+    values[9:11] = [Period(*values[9:11])]
     values[-1] = bool(values[-1])
-    return StatementThing(*values)
+    return values
 
 
 @dataclass(frozen=True)

@@ -127,11 +127,6 @@ def _clocks(keeper_id: int) -> list[Waiting]:
     ]
 
 
-def late_in(place_path: str) -> list[Waiting]:
-    """The funds inside a place whose statement is late, the longest first."""
-    return _late(_kept(Place.path.startswith(place_path), _maybe_late()))
-
-
 def _maybe_late() -> Any:
     """A statement that is late lies at least this far back: a month has 28 days or more, and is due a month later."""
     today = clock.today()
@@ -145,8 +140,7 @@ def _maybe_late() -> Any:
 def _late(funds: Iterable[_Kept]) -> list[Waiting]:
     found = []
     for fund in funds:
-        last = Period(fund.until, fund.until) if fund.until else None
-        late = overdue(last, fund.since, fund.every, clock.today())
+        late = overdue(fund, clock.today())
         if late:
             path = f"/disclosure/places/{fund.compound_id}"
             found.append(Waiting("late", f"{fund.place} {fund.name}", path, late[0], clock.end_of(late[0].due)))
@@ -155,8 +149,4 @@ def _late(funds: Iterable[_Kept]) -> list[Waiting]:
 
 def late_statements(place_id: int) -> dict[int, list[Period]]:
     """The late periods of the funds of a compound, by fund."""
-    found = {}
-    for fund in _kept(Fund.compound_id == place_id):
-        last = Period(fund.until, fund.until) if fund.until else None
-        found[fund.id] = overdue(last, fund.since, fund.every, clock.today())
-    return found
+    return {fund.id: overdue(fund, clock.today()) for fund in _kept(Fund.compound_id == place_id)}

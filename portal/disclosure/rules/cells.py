@@ -111,16 +111,11 @@ def read_amount(value: Any) -> int:
     return -int(fen) if bracketed else int(fen)
 
 
-def read_movement(income: Any, spending: Any, amount: Any, direction: Any) -> int:
-    """The signed fen of a row: two columns (收入, 支出), one amount with a sign, or one with a direction (收/支).
+def signed(came: int, went: int, one: int, word: str) -> int:
+    """The signed fen of a row: what came and what went (收入, 支出), or one amount with a sign or a direction (收/支).
 
     Raises `Unclear` where both columns are filled, where nothing moves, and for an unknown direction.
     """
-    return signed(read_amount(income), read_amount(spending), read_amount(amount), plain(direction))
-
-
-def signed(came: int, went: int, one: int, word: str) -> int:
-    """The same of amounts that are read already."""
     if came and went:
         raise Unclear("both")
     if came or went:

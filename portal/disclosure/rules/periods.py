@@ -71,21 +71,21 @@ def next_of(fund: Disclosed) -> Period:
     return period_of(fund.until + timedelta(days=1) if fund.until else fund.since, fund.every)
 
 
-def overdue(last: Period | None, since: date, every: Every, today: date) -> list[Period]:
-    """The periods whose statement is late, oldest first; `last` is the newest that has one, `since` the first day."""
-    return [period for period in _ended(last, since, every, today) if period.due < today]
+def overdue(fund: Disclosed, today: date) -> list[Period]:
+    """The periods whose statement is late, oldest first."""
+    return [period for period in _ended(fund, today) if period.due < today]
 
 
-def _ended(last: Period | None, since: date, every: Every, today: date) -> Iterator[Period]:
-    period = after(last, every) if last else period_of(since, every)
+def _ended(fund: Disclosed, today: date) -> Iterator[Period]:
+    period = next_of(fund)
     while period.ends < today:
         yield period
-        period = after(period, every)
+        period = after(period, fund.every)
 
 
-def check_next(period: Period, last: Period | None, since: date, every: Every, today: date) -> None:
+def check_next(period: Period, fund: Disclosed, today: date) -> None:
     """A statement is for the period after the last one, and that period has ended. No month is left out."""
-    wanted = after(last, every) if last else period_of(since, every)
+    wanted = next_of(fund)
     if period != wanted:
         raise DomainError(
             _l("The next statement of this fund is for %(begins)s to %(ends)s: no month is left out.",

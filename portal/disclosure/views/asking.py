@@ -11,7 +11,7 @@ from portal.web.render import after, page
 
 from ..commands import asking
 from ..forms import AnswerForm, QuestionForm, ReasonForm
-from ..queries.reading import line_shown
+from ..queries.shown import line_shown
 from ..queries.things import QuestionThing, StatementThing, get_question, get_statement
 from . import blueprint
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, ClassVar
 
 from flask import Response, request, send_file, stream_with_context, url_for
 
+from portal.files.delivery import hand_out
 from portal.kernel import clock
 from portal.kernel.errors import Missing
 from portal.places.queries import known_places
@@ -21,15 +23,15 @@ from ..opendata.ledger import to_beancount
 from ..opendata.source import Source
 from ..opendata.tables import to_csv, to_json, to_package, to_xlsx
 from ..queries import reading as queries
-from ..queries.asking import questions_of
+from ..queries.asking import Asked, questions_of
 from ..queries.keeping import flagged_in
+from ..queries.shown import ShownStatement, get_shown, lines_of
 from ..queries.things import FundThing, StatementThing, get_fund, get_statement
-from ..rules.periods import Period, overdue
+from ..rules.periods import overdue
 from ..rules.statements import STATEMENT
-from ..rules.words import CATEGORY, Every
+from ..rules.words import CATEGORY
 from . import WORDS, archive, blueprint
 
-IN_MEMORY = 8 << 20
 _WHOLE: dict[str, Any] = {
     "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "zip": (to_package, "application/zip"),
@@ -45,14 +47,9 @@ def index() -> Response:
     funds = queries.funds_with_newest([place.id for place in compounds])
     own = {home.place_id for home in who.homes}
     names = {place.id: place for place in compounds}
-    late = {fund.id: _late(fund, today) for fund in funds}
+    late = {fund.id: overdue(fund, today) for fund in funds}
     return page("disclosure/list.html", mine=[fund for fund in funds if fund.compound_id in own], late=late,
                 others=[fund for fund in funds if fund.compound_id not in own], places=names, words=WORDS)  # fmt: skip
-
-
-def _late(fund: Any, today: Any) -> list[Period]:
-    last = Period(fund.until, fund.until) if fund.until else None
-    return overdue(last, fund.since, Every(fund.every), today)
 
 
 @blueprint.get("/disclosure/funds/<int:fund_id>")
@@ -60,36 +57,60 @@ def _late(fund: Any, today: Any) -> list[Period]:
 def fund(thing: FundThing) -> Response:
     """One fund: its balance, its statements, its contracts, what is due."""
     shown: dict[str, Any] = {
-        "thing": thing, "history": tuple(queries.history_of(thing.id)), "late": tuple(_late(thing, clock.today())),
+        "thing": thing, "history": tuple(queries.history_of(thing.id)), "late": tuple(overdue(thing, clock.today())),
         "contracts": tuple(queries.contracts_of(thing.id)), "year": clock.today().year,
     }  # fmt: skip
     return page_for_all("disclosure/fund.html", None, tuple(shown.values()), words=WORDS, **shown)
 
 
 @blueprint.get("/disclosure/<int:statement_id>")
-@guard("disclosure.show", load=get_statement)
-def show(thing: StatementThing) -> Response:
+@guard("disclosure.show", load=get_shown)
+def show(thing: ShownStatement) -> Response:
     """A statement: the story, the categories, the lines; what was asked; where it stands in the chain."""
     category, flagged = request.args.get("category", ""), request.args.get("flagged") == "1"
     category = category if category in CATEGORY else ""
-    lines = queries.lines_of(thing, category, flagged, request.args.get("after"))
-    questions, standing = questions_of(thing.id, [row.id for row in lines.rows]), queries.standing_of(thing)
-    objections = standing.objecting, standing.owners
+    lines = lines_of(thing, category, flagged, request.args.get("after"))
+    questions = tuple(questions_of(thing.id, [row.id for row in lines.rows])) if thing.standing.asked else ()
     return page_for_all(
-        "disclosure/show.html", "lines",
-        (thing, tuple(lines.rows), lines.next, tuple(questions), objections, standing, category, flagged),
-        lambda: _around(thing), thing=thing, words=WORDS, lines=lines, category=category, flagged=flagged,
-        questions=questions, objections=objections, next_href=url_with(after=lines.next) if lines.next else None,
+        "disclosure/show.html", "lines", (thing, lines.rows, lines.next, questions, category, flagged),
+        lambda: {"next_href": url_with(after=lines.next) if lines.next else None, "asked": _asked(questions)},
+        thing=thing, words=WORDS, lines=lines, category=category, flagged=flagged, questions=questions,
+        objections=(thing.standing.objecting, thing.standing.owners), around=Around(thing),
     )  # fmt: skip
 
 
-def _around(thing: StatementThing) -> dict[str, Any]:
-    """What stands around the lines; it changes with the standing of the fund."""
-    return {
-        "story": queries.story_of(thing), "state": STATEMENT.by_name[thing.state],
-        "changes": queries.changes_of(thing.id) if thing.restates_id else (),
-        "restated": queries.restated_by(thing.id),
-    }  # fmt: skip
+def _asked(questions: Iterable[Asked]) -> tuple[tuple[int, int, int], ...]:
+    """Of every line somebody asks about: its first question, and how many there are."""
+    lines: dict[int, list[int]] = {}
+    for one in questions:
+        if one.line_id is not None:
+            lines.setdefault(one.line_id, []).append(one.id)
+    return tuple((line, found[0], len(found)) for line, found in lines.items())
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the lines of a statement. Only where it is drawn is it read: of one that is published, how it
+    stands decides all of it."""
+
+    thing: ShownStatement
+    words: ClassVar[dict[str, Any]] = WORDS
+
+    @property
+    def state(self) -> Any:
+        return STATEMENT.by_name[self.thing.state]
+
+    @cached_property
+    def story(self) -> queries.Story:
+        return queries.story_of(self.thing)
+
+    @cached_property
+    def changes(self) -> Sequence[Any]:
+        return queries.changes_of(self.thing.id) if self.thing.restates_id else ()
+
+    @cached_property
+    def restated(self) -> Sequence[Any]:
+        return queries.restated_by(self.thing.id)
 
 
 def _code(thing: StatementThing) -> Any:
@@ -129,10 +150,7 @@ def download(thing: StatementThing) -> Response:
     if kind not in _WHOLE:
         raise Missing
     write, mime = _WHOLE[kind]
-    written = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (the answer closes it)
-    write(source, written)
-    written.seek(0)
-    return send_file(written, mime, as_attachment=True, download_name=f"{name}.{kind}")
+    return hand_out(partial(write, source), mime, f"{name}.{kind}")
 
 
 def _streamed(pieces: Iterator[str], mime: str, name: str) -> Response:
