@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given
@@ -217,12 +217,41 @@ def test_what_is_no_text_is_counted_and_nothing_is_lost_in_silence() -> None:
         "<w:r><w:footnoteReference/></w:r><w:r><w:commentReference/></w:r></w:p>"
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>左</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>右</w:t></w:r></w:p></w:tc>"
         "</w:tr><w:tr><w:trPr><w:del/></w:trPr><w:tc/></w:tr></w:tbl>"
-        "<w:sdt><w:sdtContent>" + words("控件") + "</w:sdtContent></w:sdt>"
+        "<w:sdt><w:sdtContent>" + words("控件") + "</w:sdtContent></w:sdt><w:altChunk/><w:p><w:r><w:sym/></w:r></w:p>"
     )
     read = word.read(docx(body, word__styles_xml=STYLES, word__header1_xml="<x/>"))
     assert [one.text for one in read.paragraphs] == ["甲 乙\n丙", "左 | 右", "控件"]
     assert read.left == {"contents": 1, "pictures": 1, "hidden": 1, "boxes": 1, "notes": 1, "comments": 1, "tables": 1,
-                         "tracked": 1, "headers": 1}  # fmt: skip
+                         "tracked": 1, "headers": 1, "documents": 1, "symbols": 1}  # fmt: skip
+
+
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="1" Type='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="%s"/></Relationships>'
+)
+
+
+def test_the_parts_are_found_under_whatever_names() -> None:
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("_rels/.rels", RELATIONS % ("officeDocument", "/word/document2.xml"))
+        archive.writestr("word/_rels/document2.xml.rels", RELATIONS % ("styles", "styles2.xml"))
+        archive.writestr("word/document2.xml", part("document", f"<w:body>{words('规约', styled('H1'))}</w:body>"))
+        archive.writestr("word/styles2.xml", STYLES)
+    assert _shown(word.read(file.getvalue()).paragraphs) == [("heading", "", "规约", 1)]
+
+
+def _compressed(method: int) -> bytes:
+    """A file of another method of packing, its words damaged."""
+    file = BytesIO()
+    with ZipFile(file, "w", method) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", part("document", words("甲" * 300)))
+    data = bytearray(file.getvalue())
+    at = data.find(b"word/document.xml") + 25
+    data[at : at + 30] = b"\xff" * 30
+    return bytes(data)
 
 
 def _locked() -> bytes:
@@ -264,6 +293,9 @@ ENTITY = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
         ("a.docx", docx("<w:sdt>" * 200 + "</w:sdt>" * 200), "damaged"),
         ("a.docx", docx(words("甲" + " " * (PART // 1))), "packed"),
         ("a.docx", docx(words("甲"), word__styles_xml="<!--" + " " * (2 * 1024 * 1024) + "-->"), "packed"),
+        ("a.docx", _compressed(ZIP_LZMA), "damaged"),
+        ("a.docx", _compressed(ZIP_BZIP2), "damaged"),
+        ("a.docx", _compressed(ZIP_DEFLATED), "damaged"),
         ("a.xlsx", _sheet(), "kind"),
         ("a.png", b"\x89PNG\r\n", "kind"),
         ("a.txt", b"\x00\x01\x02\xff", "encoding"),
@@ -296,6 +328,21 @@ def test_no_bytes_do_any_harm(tail: bytes) -> None:
             reading.read_file(name, data)
         except DomainError:
             continue
+
+
+WHOLE = docx(words("第一条 业主", styled("H1")) + words("甲", numbered(0)), word__styles_xml=STYLES,
+             word__numbering_xml=NUMBERS)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=20))
+def test_a_damaged_word_file_does_no_harm(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(WHOLE)
+    for at, byte in changes:
+        data[at] = byte
+    try:
+        reading.read_file("a.docx", bytes(data))
+    except DomainError:
+        return
 
 
 def test_the_measures_of_this_file_are_those_of_the_rule(tmp_path: Path) -> None:

@@ -6,9 +6,11 @@ that has to be whole in memory is large, and a part that declares entities is re
 
 from __future__ import annotations
 
+import posixpath
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
+from lzma import LZMAError
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -20,7 +22,9 @@ MEGABYTE = 1 << 20
 LARGEST = 10 * MEGABYTE
 PARTS = 2_000
 UNPACKED, PART, RATIO = 200 * MEGABYTE, 8 * MEGABYTE, 200
-_MAIN = "word/document.xml"
+_BROKEN = (
+    BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error, LZMAError, ParseError,
+)  # fmt: skip
 
 REASONS: dict[str, Sentence] = {
     "empty": _l("The file is empty."),
@@ -58,29 +62,22 @@ def unpack(data: bytes) -> Package:
         with ZipFile(BytesIO(data)) as archive:
             parts = {part.filename: part for part in archive.infolist()}
             _measure(parts)
-            document = _read(archive, parts.get(_MAIN))
-            if document is None:
-                raise Unreadable("damaged")
+            main = _related(archive, parts, "").get("officeDocument", "word/document.xml")
+            document = _read(archive, parts.get(main))
+            if document is None or not document.tag.endswith("}document"):
+                raise Unreadable("kind")
+            beside = {"styles": "word/styles.xml", "numbering": "word/numbering.xml", **_related(archive, parts, main)}
             return Package(
-                document, _read(archive, parts.get("word/styles.xml")), _read(archive, parts.get("word/numbering.xml")),
+                document, _read(archive, parts.get(beside["styles"])), _read(archive, parts.get(beside["numbering"])),
                 sum(name.startswith(("word/header", "word/footer")) for name in parts),
             )  # fmt: skip
-    except (
-        BadZipFile,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        zlib.error,
-        ParseError,
-    ) as error:
+    except _BROKEN as error:
         raise Unreadable("damaged") from error
 
 
 def _measure(parts: dict[str, ZipInfo]) -> None:
-    if "[Content_Types].xml" not in parts or _MAIN not in parts:
-        raise Unreadable("kind" if "[Content_Types].xml" in parts else "damaged")
+    if "[Content_Types].xml" not in parts:
+        raise Unreadable("damaged")
     if any(part.flag_bits & 1 for part in parts.values()):
         raise Unreadable("old")
     if any(name.lower().endswith("vbaproject.bin") for name in parts):
@@ -93,6 +90,19 @@ def _measure(parts: dict[str, ZipInfo]) -> None:
             raise Unreadable("packed")
         if part.file_size > MEGABYTE and part.file_size > RATIO * part.compress_size:
             raise Unreadable("packed")
+
+
+def _related(archive: ZipFile, parts: dict[str, ZipInfo], of: str) -> dict[str, str]:
+    """Which parts belong to a part (to the file itself: none), by what they are to it; some programs number them."""
+    folder, _slash, name = of.rpartition("/")
+    root = _read(archive, parts.get(posixpath.join(folder, "_rels", f"{name}.rels")))
+    return {
+        link.get("Type", "").rpartition("/")[2]: posixpath.normpath(
+            posixpath.join("/", folder, link.get("Target", ""))
+        ).lstrip("/")
+        for link in (() if root is None else root)
+        if link.get("TargetMode") != "External"
+    }
 
 
 def _read(archive: ZipFile, part: ZipInfo | None) -> Element | None:

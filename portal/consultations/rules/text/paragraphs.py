@@ -69,6 +69,8 @@ LEFT: dict[str, Sentence] = {
     "notes": _l("Footnotes and endnotes left out: %(n)s."),
     "comments": _l("Comments in the margin left out: %(n)s."),
     "formulas": _l("Formulas left out: %(n)s."),
+    "symbols": _l("Symbols of special fonts left out: %(n)s."),
+    "documents": _l("Documents inside the document left out: %(n)s. Put what they say into the text itself."),
     "contents": _l("Lines of a table of contents left out: %(n)s."),
     "hidden": _l("Pieces of hidden text left out: %(n)s."),
     "headers": _l("Page headers and footers left out: %(n)s."),

@@ -19,7 +19,7 @@ _INTO = frozenset({
 })  # fmt: skip
 _LEFT = {
     "footnoteReference": "notes", "endnoteReference": "notes", "commentReference": "comments", "oMath": "formulas",
-    "oMathPara": "formulas",
+    "oMathPara": "formulas", "sym": "symbols", "subDoc": "documents",
 }  # fmt: skip
 _CHARACTERS = {"tab": " ", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 _OFF = ("0", "false", "off", "none")
@@ -69,6 +69,8 @@ class _Reader:
                     yield from self._table(child)
                 case "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo":
                     yield from self.blocks(child)
+                case "altChunk":
+                    self.left["documents"] += 1
                 case "AlternateContent":
                     yield from self.blocks(child[0] if len(child) else child)
 
@@ -138,6 +140,8 @@ class _Reader:
             if self._find(self._find(row, "trPr"), "del") is not None:
                 self.left["tracked"] += 1
                 continue
+            if self._find(self._find(row, "trPr"), "ins") is not None:
+                self.left["tracked"] += 1
             cells = [self._cell(cell) for cell in row if _name(cell) in ("tc", "sdt")]
             yield made(Kind.PARAGRAPH, " | ".join(filter(None, cells)))
 
