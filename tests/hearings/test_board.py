@@ -269,11 +269,11 @@ def test_pages_keep_their_budget_whatever_is_on_the_board(app: Flask, browser: B
         polling.open_poll(session.desk, session.standing(), "建在北门吗？", ["同意", "反对"])
 
     _do(app, fill)
-    budget = {("li", None, "board"): 16, (None, None, "wall"): 10, ("wang", "committee", "desk"): 14}
+    budget = {("li", None, "board"): 14, (None, None, "wall"): 1, ("wang", "committee", "desk"): 4}
     for (who, acting, where), most in budget.items():
         with statements(app) as sent, browser(who, acting).get(f"/hearings/{session.id}/{where}") as response:
             assert response.status_code == 200
         assert len(sent) <= most, (where, len(sent))
     with statements(app) as sent:
         browser("li").get(f"/hearings/{session.id}/board/mine", headers=HTMX)
-    assert len(sent) <= 9
+    assert len(sent) <= 6

@@ -7,6 +7,7 @@ polling). Server-sent events would hold one of the few request threads for every
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal.matters.queries import PUBLIC
 from portal.people.rules import Viewer
 
 from ..models import HearingItem, HearingPoll, HearingQuestion, HearingSession
+from ..rules.queue import Asked
 from ..rules.session import Question, Timer
 from .attendance import Seated, count_present, seated_at
 from .line import floor_of
@@ -62,6 +64,7 @@ class Speaker:
     """Whoever speaks or waits to: her name, for whom she sits here, and on which side she speaks."""
 
     id: int
+    person_id: int
     seated: Seated
     side: str
     order: bool
@@ -159,31 +162,36 @@ def _read(standing: Standing) -> Board:
     items = db.session.scalars(
         select(HearingItem).where(HearingItem.hearing_id == standing.id).order_by(HearingItem.position)
     )
-    speaker, queue = _speakers(standing.id, item_id)
-    questions, settled, number = _questions(standing.id)
+    now, line = floor_of(standing.id, item_id)
+    waiting, settled, number = _questions(standing.id)
+    people = {one.person_id for one in line} | {one.person_id for one in (*waiting, *settled)}
+    people |= {now.person_id} if now else set()
+    seated = seated_at(standing.id, people)
     present = count_present(standing.id)
     return Board(
         standing.path, standing.version, standing.state, session.seconds if session else 0,
         session.called_id if session else 0,
         tuple(Item(one.id, one.position, one.title, one.minutes, one.begun_at is not None, one.id == item_id)
               for one in items),
-        speaker, queue, questions, settled, number, _poll(standing.id, present), present,
+        _speaker(now, seated), tuple(_waiting(one, seated) for one in line),
+        tuple(_asking(one, seated) for one in waiting), tuple(_asking(one, seated) for one in settled), number,
+        _poll(standing.id, present), present,
     )  # fmt: skip
 
 
-def _speakers(hearing_id: int, item_id: int | None) -> tuple[Speaker | None, tuple[Speaker, ...]]:
-    """Whoever speaks, and those who wait in the order in which they are called."""
-    now, line = floor_of(hearing_id, item_id)
-    seated = seated_at(hearing_id, {one.person_id for one in line} | ({now.person_id} if now else set()))
-    speaker = None
-    if now is not None:
-        timer = Timer(now.started_at, now.allowed, now.paused, now.paused_at)
-        speaker = Speaker(now.id, seated[now.person_id], now.side, now.point_of_order, timer)
-    return speaker, tuple(Speaker(one.id, seated[one.person_id], one.side, one.order) for one in line)
+def _speaker(now: Any, seated: Mapping[int, Seated]) -> Speaker | None:
+    if now is None:
+        return None
+    timer = Timer(now.started_at, now.allowed, now.paused, now.paused_at)
+    return Speaker(now.id, now.person_id, seated[now.person_id], now.side, now.point_of_order, timer)
 
 
-def _questions(hearing_id: int) -> tuple[tuple[Asking, ...], tuple[Asking, ...], int]:
-    """The questions that wait, the most supported first; those settled last; and how many wait."""
+def _waiting(one: Asked, seated: Mapping[int, Seated]) -> Speaker:
+    return Speaker(one.id, one.person_id, seated[one.person_id], one.side, one.order)
+
+
+def _questions(hearing_id: int) -> tuple[Sequence[HearingQuestion], Sequence[HearingQuestion], int]:
+    """The questions that wait, those taken up and then the most supported first; those settled last; how many wait."""
     waits = HearingQuestion.state.in_((Question.OPEN, Question.TAKEN_UP))
     here = HearingQuestion.hearing_id == hearing_id
     taken_up_first = case((HearingQuestion.state == Question.TAKEN_UP, 0), else_=1)
@@ -194,19 +202,13 @@ def _questions(hearing_id: int) -> tuple[tuple[Asking, ...], tuple[Asking, ...],
     done = HearingQuestion.state.in_((Question.ANSWERED, Question.WITHHELD))
     last = HearingQuestion.settled_at.desc(), HearingQuestion.id.desc()
     settled = db.session.scalars(select(HearingQuestion).where(here, done).order_by(*last).limit(SHOWN)).all()
-    asked = [row[0] for row in rows]
-    seated = seated_at(hearing_id, {one.person_id for one in (*asked, *settled)})
-    return (
-        tuple(_asking(one, seated[one.person_id]) for one in asked),
-        tuple(_asking(one, seated[one.person_id]) for one in settled),
-        rows[0][1] if rows else 0,
-    )
+    return [row[0] for row in rows], settled, rows[0][1] if rows else 0
 
 
-def _asking(row: HearingQuestion, seated: Seated) -> Asking:
+def _asking(row: HearingQuestion, seated: Mapping[int, Seated]) -> Asking:
     """A withheld question keeps its words to itself; its reason is shown."""
     text = "" if row.state == Question.WITHHELD else row.text
-    return Asking(row.id, row.person_id, seated, text, row.state, row.supports, row.answer)
+    return Asking(row.id, row.person_id, seated[row.person_id], text, row.state, row.supports, row.answer)
 
 
 def _poll(hearing_id: int, present: int) -> Poll | None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from portal.kernel.db import db
 from portal.people.rules import Viewer
 
-from ..models import HearingPoll, HearingPollAnswer, HearingQuestion, HearingSupport
+from ..models import HearingPollAnswer, HearingQuestion, HearingSupport
 from .attendance import attends_at
-from .board import Standing, get_standing
-from .line import floor_of
+from .board import Board, Standing, get_standing
 
 
 @dataclass(frozen=True)
@@ -45,36 +44,28 @@ def floor_for(viewer: Viewer, standing: Standing) -> FloorThing:
 
 @dataclass(frozen=True)
 class Mine:
-    """What the session holds of one viewer: her places in the queue, the open poll and what she chose in it, what she
-    has asked and supported."""
+    """What the session holds of one viewer: her places in the queue from 1 on with their sides, whether she speaks,
+    what she chose in the open poll, what she supports."""
 
-    waiting: tuple[tuple[int, int, str, bool], ...] = ()  # (speech, place from 1, side, point of order)
+    waiting: tuple[tuple[int, str], ...] = ()
     speaking: bool = False
-    poll_id: int | None = None
     choice: int | None = None
     supported: frozenset[int] = frozenset()
 
 
-def mine_at(viewer: Viewer, hearing_id: int, item_id: int | None) -> Mine:
+def mine_at(viewer: Viewer, hearing_id: int, board: Board) -> Mine:
     """What this viewer has on the board; nothing for a visitor."""
     if not viewer.signed_in:
         return Mine()
-    now, line = floor_of(hearing_id, item_id)
-    waiting = tuple(
-        (one.id, place, one.side, one.order) for place, one in enumerate(line, 1) if one.person_id == viewer.id
-    )
-    hers = and_(HearingPollAnswer.poll_id == HearingPoll.id, HearingPollAnswer.person_id == viewer.id)
-    poll = db.session.execute(
-        select(HearingPoll.id, HearingPollAnswer.choice)
-        .join(HearingPollAnswer, hers, isouter=True)
-        .where(HearingPoll.hearing_id == hearing_id, HearingPoll.closed_at.is_(None))
-    ).one_or_none()
+    waiting = tuple((place, one.side) for place, one in enumerate(board.queue, 1) if one.person_id == viewer.id)
+    choice = None
+    if board.poll is not None and not board.poll.closed:
+        hers = HearingPollAnswer.poll_id == board.poll.id, HearingPollAnswer.person_id == viewer.id
+        choice = db.session.scalar(select(HearingPollAnswer.choice).where(*hers))
     supported = db.session.scalars(
         select(HearingSupport.question_id)
         .join(HearingQuestion, HearingQuestion.id == HearingSupport.question_id)
         .where(HearingQuestion.hearing_id == hearing_id, HearingSupport.person_id == viewer.id)
     )
-    return Mine(
-        waiting, now is not None and now.person_id == viewer.id, poll.id if poll else None,
-        poll.choice if poll else None, frozenset(supported),
-    )  # fmt: skip
+    speaking = board.speaker is not None and board.speaker.person_id == viewer.id
+    return Mine(waiting, speaking, choice, frozenset(supported))

@@ -73,8 +73,8 @@ def _page(thing: Standing, form: FloorForm | None = None, status: int = 200, fra
 
 
 def _mine(thing: Standing) -> dict[str, Any]:
-    who, now = viewer(), now_of(thing)
-    return {"floor": floor_for(who, thing), "mine": mine_at(who, thing.id, now.item.id if now.item else None)}
+    who = viewer()
+    return {"floor": floor_for(who, thing), "mine": mine_at(who, thing.id, now_of(thing))}
 
 
 @blueprint.get("/hearings/<int:hearing_id>/board/mine")
