@@ -236,7 +236,8 @@ def test_the_board_before_and_after_the_session(app: Flask, hood: Neighbourhood,
     assert "充电棚建在哪里" in before
     assert _acts(before) == set()
     seen = _mark(before)
-    _do(app, lambda: conducting.begin(waiting.desk, waiting.standing()))
+    with clock.frozen(BEGINS):
+        _do(app, lambda: conducting.begin(waiting.desk, waiting.standing()))
     assert browser().get(f"{path}?seen={seen}", headers=HTMX).status_code == 200
     _do(app, waiting.end)
     after = browser("li").get(path).text

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from portal.hearings.commands import polling
+from portal.kernel import clock
 from portal.kernel.db import db
 from tests.conftest import Browser
 from tests.factories import Neighbourhood
 from tests.hearings.session_world import Session, running, seated, speech
+from tests.hearings.world import BEGINS
 
 HTMX = {"HX-Request": "true"}
 
@@ -52,8 +55,13 @@ def test_from_the_agenda_to_the_end(app: Flask, hood: Neighbourhood, browser: Br
     wang.post(f"{here}/items/drop", data={"item": items[2].id})
     assert "其他事项" not in wang.get(f"{here}/agenda").text
     assert "Open the session" in wang.get(f"{here}/desk").text
-    assert wang.post(f"{here}/begin").status_code == 303
-    assert wang.post(f"{here}/begin").status_code == 403
+    with clock.frozen(BEGINS - timedelta(days=1)):
+        early = wang.post(f"{here}/begin")
+        assert early.status_code == 422
+        assert "on the day it is announced for, not before" in early.text
+    with clock.frozen(BEGINS):
+        assert wang.post(f"{here}/begin").status_code == 303
+        assert wang.post(f"{here}/begin").status_code == 403
     assert wang.post(f"{here}/act", data={"act": f"item:{items[0].id}"}).status_code == 303
     assert _do(app, session.board).seconds == 120
     assert wang.post(f"{here}/end").location == f"{here}/minutes"

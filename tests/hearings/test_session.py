@@ -71,9 +71,12 @@ def test_it_begins_once_when_the_seats_are_drawn_and_ends_once(hood: Neighbourho
     with pytest.raises(Refused):
         session.asks("li")
     before = session.standing()
-    conducting.begin(session.desk, before)
-    with pytest.raises(Conflict):
+    with clock.frozen(BEGINS - timedelta(days=1)), pytest.raises(DomainError):
         conducting.begin(session.desk, before)
+    with clock.frozen(BEGINS - timedelta(hours=1)):
+        conducting.begin(session.desk, before)
+        with pytest.raises(Conflict):
+            conducting.begin(session.desk, before)
     for who, acting in (("li", None), ("ma", "property"), ("zhou", "hill_committee")):
         with pytest.raises(Refused):
             conducting.end(hood.viewer(who, acting), session.standing())

@@ -12,10 +12,11 @@ from portal.matters import commands as matters
 from portal.matters.models import Matter
 from portal.people.rules import Viewer
 
-from ..models import HearingSpeech
+from ..models import Hearing, HearingSpeech
 from ..queries.board import Standing
 from ..queries.line import floor_of
 from ..rules.lifecycle import HEARING
+from ..rules.plan import check_day
 from ..rules.session import EXTENSION, ORDER_SECONDS, SPEECH_LONGEST, Speech, noted, pause_length
 from .agenda import item_of
 from .minuting import draw_up
@@ -29,6 +30,9 @@ def begin(viewer: Viewer, thing: Standing) -> None:
     session = held(thing.id)
     matter = db.session.get_one(Matter, thing.id, with_for_update=True, populate_existing=True)
     state = HEARING.move("begin", matter.state)
+    begins = db.session.scalars(select(Hearing.begins_at).where(Hearing.id == thing.id)).one()
+    assert begins is not None
+    check_day(clock.now(), begins)
     session.began_at = clock.now()
     matters.move(matter, state)
     matters.record(viewer, "hearings.began", thing.id)

@@ -109,5 +109,11 @@ def check_move(kind: Kind, now: datetime, was: datetime, begins: datetime) -> No
         raise DomainError(_l("Put it off to a day at least %(days)s days after today.", days=kind.settled), "day")
 
 
+def check_day(now: datetime, begins: datetime) -> None:
+    """A session begins on its day, whoever is early; else `DomainError`. Later than it was to end is late, not void."""
+    if _day(now) < _day(begins):
+        raise DomainError(_l("The session begins on the day it is announced for, not before."))
+
+
 def _day(moment: datetime) -> date:
     return clock.local(moment).date()
