@@ -47,6 +47,7 @@ from portal.consultations.commands.statements import voting as consultations_vot
 from portal.consultations.commands.text import leaving as consultations_leaving
 from portal.consultations.commands.text import speaking as consultations_speaking
 from portal.consultations.queries.texts import bodies_of as consultation_bodies
+from portal.consultations.queries.texts import texts_of as consultation_texts
 from portal.consultations.rules.lifecycle import CONSULTATION
 from portal.consultations.rules.words import EVENT_SENTENCES as CONSULTATION_SENTENCES
 from portal.disclosure import models as _disclosure_models  # noqa: F401 (tables)
@@ -250,7 +251,7 @@ TEXTS = {
     "proposal": proposal_texts,
     "assembly": assembly_texts,
     "allocation": allocation_texts,
-    "consultation": consultation_bodies,
+    "consultation": consultation_texts,
     "hearing": hearing_bodies,
 }
 BODIES = {

@@ -16,6 +16,7 @@ from portal.consultations.queries.forms import faults_of
 from portal.consultations.queries.text.remarks import counts_of, opinions_of, remarks_on, unsettled_of
 from portal.consultations.queries.text.things import get_paragraph
 from portal.consultations.queries.text.versions import begun_of, current_of, get_text, steps_between, versions_of
+from portal.consultations.queries.texts import bodies_of, texts_of
 from portal.consultations.rules.lifecycle import Form
 from portal.consultations.rules.text.paragraphs import LARGEST, Kind, Paragraph
 from portal.consultations.rules.text.remarks import RemarkKind
@@ -355,6 +356,18 @@ def test_at_the_close_every_remark_goes_into_the_table(context: Flask, hood: Nei
     one.take(COVENANT.replace("劝阻", "制止"))
     one.publish()
     assert current_of(one.id).number == 2  # type: ignore[union-attr]
+
+
+def test_the_search_reads_the_newest_version(context: Flask, hood: Neighbourhood) -> None:
+    one, plain = opened(hood), prepared(hood, Form.STATEMENTS)
+    one.begin()
+    one.take(COVENANT.replace("不得高空抛物", "不得从楼上抛物"))
+    assert "第二条 不得高空抛物" in texts_of([one.id])[one.id]
+    one.publish()
+    found = texts_of([one.id, plain.id])
+    assert "高空" not in found[one.id]
+    assert "第二条 不得从楼上抛物" in found[one.id]
+    assert found[plain.id] == bodies_of([plain.id])[plain.id]
 
 
 def test_only_the_review_of_a_text_has_a_text(context: Flask, hood: Neighbourhood) -> None:
