@@ -278,3 +278,17 @@ def test_pages_keep_their_budget_whatever_is_on_the_board(app: Flask, browser: B
     with statements(app) as sent:
         browser("li").get(f"/hearings/{session.id}/board/mine", headers=HTMX)
     assert len(sent) <= 6
+
+
+def test_a_page_opened_before_the_session_gets_its_form_when_it_begins(
+    app: Flask, hood: Neighbourhood, browser: Browser
+) -> None:
+    waiting = _do(app, lambda: seated(hood))
+    path = f"/hearings/{waiting.id}/board"
+    part = browser("li").get(f"{path}/ask", headers=HTMX).text
+    assert "textarea" not in part
+    assert f'hx-get="{path}/ask"' in part
+    _do(app, lambda: conducting.begin(waiting.desk, waiting.standing()))
+    part = browser("li").get(f"{path}/ask", headers=HTMX).text
+    assert 'name="text"' in part
+    assert "hx-get" not in part

@@ -86,6 +86,13 @@ def mine(thing: Standing) -> Response:
     return _my_part(thing)
 
 
+@blueprint.get("/hearings/<int:hearing_id>/board/ask")
+@guard("hearings.board", load=get_standing)
+def ask_form(thing: Standing) -> Response:
+    """The form for a question, for a page that was opened before the session."""
+    return _page(thing, fragment="ask")
+
+
 def _my_part(thing: Standing) -> Response:
     return page("hearings/board.html", fragment="mine", standing=thing, board=now_of(thing), **_mine(thing))
 
