@@ -288,7 +288,8 @@ def test_a_page_opened_before_the_session_gets_its_form_when_it_begins(
     part = browser("li").get(f"{path}/ask", headers=HTMX).text
     assert "textarea" not in part
     assert f'hx-get="{path}/ask"' in part
-    _do(app, lambda: conducting.begin(waiting.desk, waiting.standing()))
+    with clock.frozen(BEGINS):
+        _do(app, lambda: conducting.begin(waiting.desk, waiting.standing()))
     part = browser("li").get(f"{path}/ask", headers=HTMX).text
     assert 'name="text"' in part
     assert "hx-get" not in part
