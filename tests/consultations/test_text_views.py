@@ -7,12 +7,15 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.consultations.models import Remark, TextVersion
 from portal.consultations.rules.lifecycle import Form
 from portal.consultations.rules.text.paragraphs import Kind, Paragraph, packed
-from portal.kernel import clock
+from portal.kernel import clock, outbox
 from portal.kernel.db import db
+from portal.matters.models import Event
+from portal.notices.models import Notice
 from tests.conftest import Browser
 from tests.consultations.text_world import COVENANT, Reviewing, drafted, opened
 from tests.consultations.word_files import docx, words
@@ -230,6 +233,41 @@ def test_a_new_version_is_prepared_ticked_and_published(app: Flask, browser: Bro
         assert browser("zhang").get(f"{path}/text/versions/3").status_code == 404
         printed = browser("zhang").get(f"{path}/text/versions/1/print").text
         assert "no longer the newest version" in printed
+
+
+def _work_off(app: Flask) -> None:
+    with app.app_context():
+        while outbox.drain():
+            pass
+        db.session.commit()
+
+
+def _told(app: Flask, verb: str) -> set[int]:
+    with app.app_context():
+        events = select(Event.id).where(Event.verb == verb)
+        return set(db.session.scalars(select(Notice.person_id).where(Notice.event_id.in_(events))))
+
+
+def test_those_whose_words_are_taken_or_hidden_are_told(app: Flask, browser: Browser, hood: Neighbourhood) -> None:
+    one, path = _open(app, hood)
+    with app.app_context():
+        one.propose("li", 4, "禁止饲养宠物。")
+        taken, said = one.propose("zhang", 4, "宠物一律牵绳。").id, one.comment("chen", 4, "3号楼101的狗").id
+        db.session.commit()
+    wang = browser("wang", "committee")
+    with clock.frozen(DURING):
+        wang.post(f"{path}/revision/begin")
+        wang.post(f"{path}/revision", data={"act": f"put-in {taken}"})
+        wang.post(f"{path}/revision", data={"act": "publish", "taken": str(taken)})
+        wang.post(f"/remarks/{said}/hide", data={"reason": "泄露门牌号"})
+        _work_off(app)
+        people = hood.people
+        assert _told(app, "consultations.words_taken") == {people["zhang"]}
+        assert _told(app, "consultations.text_revised") == {people["li"], people["zhang"], people["chen"]}
+        assert _told(app, "consultations.remark_hidden") == {people["chen"]}
+        assert "took up what you said" in browser("zhang").get("/notices").text
+        assert "The reason: 泄露门牌号" in browser("chen").get("/notices").text
+        assert "Remarks taken up: 1" in browser("li").get(path).text
 
 
 def test_a_whole_new_text_shows_its_changes_before_it_is_taken(

@@ -11,5 +11,5 @@ EVENT_SENTENCES: dict[str, Sentence] = {
     "consultations.closed": _l("Closed: %(opinions)s opinions were received; each of them is answered"),
     "consultations.answered": _l("Every opinion is answered in public"),
     "consultations.cancelled": _l("Cancelled. %(reason)s"),
-    "consultations.text_revised": _l("Published version %(version)s of the text; it took up %(taken)s remarks"),
+    "consultations.text_revised": _l("Published version %(version)s of the text. Remarks taken up: %(taken)s"),
 }

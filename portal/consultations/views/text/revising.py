@@ -15,7 +15,7 @@ from portal.web.render import after, page
 from ...commands.text import revising
 from ...forms.text import DraftForm, VersionForm
 from ...queries.consultation import ConsultationThing
-from ...queries.text.remarks import marks_of, unsettled_of
+from ...queries.text.remarks import MOST, marks_of, unsettled_of
 from ...queries.text.things import RemarkThing
 from ...queries.text.versions import begun_of, current_of, get_text, paragraphs_of, steps_between
 from .. import blueprint
@@ -89,11 +89,12 @@ def revision_page(
     assert current is not None
     steps = steps_between(paragraphs_of(current.id), paragraphs_of(begun.id))
     said: dict[int, list[RemarkThing]] = {}
-    for one in unsettled_of(viewer(), thing):
+    unsettled = unsettled_of(viewer(), thing)
+    for one in unsettled:
         said.setdefault(one.thread, []).append(one)
     shown = {step.thread for step in steps}
     context: dict[str, Any] = {
-        "version": begun, "current": current, "steps": steps, "words": changed_words, "changed": changed, "said": said,
+        "version": begun, "current": current, "steps": steps, "most": MOST if len(unsettled) == MOST else 0, "words": changed_words, "changed": changed, "said": said,
         "elsewhere": [one for thread, remarks in said.items() if thread not in shown for one in remarks],
         "marks": marks_of(begun.id) if marked is None else marked,
     }  # fmt: skip
