@@ -94,7 +94,8 @@ def revision_page(
         said.setdefault(one.thread, []).append(one)
     shown = {step.thread for step in steps}
     context: dict[str, Any] = {
-        "version": begun, "current": current, "steps": steps, "most": MOST if len(unsettled) == MOST else 0, "words": changed_words, "changed": changed, "said": said,
+        "version": begun, "current": current, "steps": steps, "most": MOST if len(unsettled) == MOST else 0,
+        "words": changed_words, "changed": changed, "said": said,
         "elsewhere": [one for thread, remarks in said.items() if thread not in shown for one in remarks],
         "marks": marks_of(begun.id) if marked is None else marked,
     }  # fmt: skip
