@@ -22,6 +22,7 @@ from portal.consultations.rules.text.paragraphs import (
     check_words,
     clean,
     made,
+    names_of,
     packed,
     unpacked,
 )
@@ -100,6 +101,13 @@ def test_numbers_at_the_beginning_are_labels(typed: str, expected: tuple[str, st
     one = made(Kind.PARAGRAPH, typed)
     assert one is not None
     assert (str(one.kind), one.label, one.text) == expected
+
+
+def test_every_paragraph_is_called_by_a_name_of_its_own() -> None:
+    text = "# 规约\n\n说明\n\n1. 先\n\n第一条 甲\n\n（一）乙\n\n（二）丙\n\n第二条 丁\n\n（一）" + "戊" * 60
+    named = names_of(markdown.read(text).paragraphs)
+    assert named == ["规约", "说明", "1. 先", "第一条", "第一条 （一）", "第一条 （二）", "第二条", "第二条 （一）"]
+    assert names_of([Paragraph(Kind.PARAGRAPH, "甲\n" + "乙" * 60)]) == ["甲 " + "乙" * 38 + "…"]
 
 
 _LETTERS = st.characters(codec="utf-8", categories=("L", "Nd", "So", "Po"), exclude_characters="&\\`*_[]<>|#~-+!")

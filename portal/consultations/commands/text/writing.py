@@ -42,16 +42,13 @@ def take(viewer: Viewer, thing: ConsultationThing, paragraphs: Sequence[Paragrap
     version.begun_at = clock.now()
 
 
-def change(
-    viewer: Viewer, thing: ConsultationThing, thread: int, text: str, label: str, kind: str
-) -> None:  # fmt: skip
+def change(viewer: Viewer, thing: ConsultationThing, thread: int, text: str, label: str, kind: str) -> None:
     """Say something else in a paragraph. Raises `Conflict` where a colleague has taken it out."""
     policy.require("consultations.write_text", viewer, thing)
     one = _paragraph(text, label, kind)
     version = held_version(thing)
     row = _row(version, thread)
-    level = row.level
-    row.kind, row.label, row.text, row.level = one.kind, one.label, one.text, level
+    row.kind, row.label, row.text = one.kind, one.label, one.text
     _check_whole(version)
 
 

@@ -15,10 +15,11 @@ from portal.people.models import Organization
 from portal.people.rules import Viewer
 
 from ...models import Remark, RemarkBacker, RemarkOutcome, TextParagraph, TextVersion
+from ...rules.text.paragraphs import names_of
 from ...rules.text.remarks import RemarkKind
 from ..consultation import ConsultationThing
 from .things import RemarkThing
-from .versions import get_text
+from .versions import get_text, paragraphs_of, versions_of
 
 SIZE = 20
 # How many suggestions a convener goes through at once on the page of a new version.
@@ -160,10 +161,10 @@ def taken_in(viewer: Viewer, thing: ConsultationThing, version_id: int) -> dict[
 def opinions_of(consultation_id: int) -> Iterator[Opinion]:
     """Every remark that can be read, in the line of its paragraph; those who said or backed it are told."""
     names: dict[int, str] = {}
-    placed = select(TextParagraph).join(TextVersion, TextVersion.id == TextParagraph.version_id)
-    mine = placed.where(TextVersion.consultation_id == consultation_id, TextVersion.published_at.is_not(None))
-    for row in db.session.scalars(mine.order_by(TextVersion.number, TextParagraph.number)):
-        names[row.thread] = row.label or row.text[:40].replace("\n", " ")
+    for version in reversed(versions_of(consultation_id)):
+        placed = paragraphs_of(version.id)
+        called = names_of([one.paragraph for one in placed])
+        names.update({one.thread: name for one, name in zip(placed, called, strict=True)})
     after = 0
     while remarks := _visible(consultation_id, after):
         after = remarks[-1].id

@@ -40,11 +40,6 @@ class Placed:
     thread: int
     paragraph: Paragraph
 
-    @property
-    def name(self) -> str:
-        """What it is called by."""
-        return self.paragraph.name
-
 
 def get_text(viewer: Viewer, consultation_id: int) -> ConsultationThing | None:
     """The consultation, where it is the review of a text that this viewer may see."""

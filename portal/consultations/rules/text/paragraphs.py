@@ -20,6 +20,7 @@ TEXT_LARGEST = 100_000
 LABEL_LARGEST = 40
 HEADING_LARGEST = 30  # a longer line that begins with “第一章” is a paragraph about it
 DEEPEST = 6
+FIRST_WORDS = 40
 
 
 class Kind(StrEnum):
@@ -45,11 +46,6 @@ class Paragraph:
     text: str
     label: str = ""
     level: int = 1
-
-    @property
-    def name(self) -> str:
-        """What it is called by: its label, or else its first words."""
-        return self.label or (self.text if len(self.text) <= 24 else f"{self.text[:24]}…").replace("\n", " ")
 
 
 @dataclass(frozen=True)
@@ -131,6 +127,22 @@ def _told_apart(kind: Kind, text: str) -> tuple[Kind, str, str]:
                 kind = Kind.PARAGRAPH
             return kind, found.group(1), text[found.end() :].strip()
     return kind, "", text
+
+
+def names_of(paragraphs: Sequence[Paragraph]) -> list[str]:
+    """What each is called by, unlike the others: an article by its number, an item by that of its article and its own,
+    what has no number by its first words."""
+    names, article = [], ""
+    for one in paragraphs:
+        words = (one.text if len(one.text) <= FIRST_WORDS else f"{one.text[:FIRST_WORDS]}…").replace("\n", " ")
+        if _ARTICLE.fullmatch(one.label):
+            article = one.label
+            names.append(article)
+        elif one.label and article:
+            names.append(f"{article} {one.label}")
+        else:
+            names.append(f"{one.label} {words}".strip())
+    return names
 
 
 def check_text(paragraphs: Sequence[Paragraph]) -> None:

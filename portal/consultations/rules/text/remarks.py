@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
-from portal.kernel.errors import DomainError, Sentence
+from portal.kernel.errors import DomainError
 
 from .paragraphs import check_words, clean
 
@@ -19,12 +19,6 @@ class RemarkKind(StrEnum):
 
     COMMENT = "comment"
     WORDING = "wording"
-
-
-REMARKS: dict[str, Sentence] = {
-    RemarkKind.COMMENT: _l("Comment"),
-    RemarkKind.WORDING: _l("Proposed wording"),
-}
 
 
 def commented(words: str) -> str:
