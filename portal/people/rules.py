@@ -143,6 +143,7 @@ UNFINISHED_LABELS: dict[str, Sentence] = {
     "drafts": _l("You have several drafts that are not published yet. See them"),
     "ballot": _l("Your ballot is filled in and not cast yet. Cast it"),
     "allocation": _l("Your choice of projects is marked and not cast yet. Look it over and cast it"),
+    "revision": _l("A new version of a text is begun and not published yet. Go on"),
     "residency": _l("Your residency waits for confirmation. See what happens next"),
     "import": _l("Your import of the property register is not finished yet. See how far it is"),
     "application": _l("An application for an organization came back to you: it needs more. Complete it"),

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.adoption.models import AdoptionLine, AdoptionOpinion, AdoptionVoice
-from portal.consultations.commands import closing
+from portal.consultations.commands import closing, opening
 from portal.consultations.commands.text import leaving, revising, speaking, writing
 from portal.consultations.models import Remark, RemarkBacker, RemarkOutcome
 from portal.consultations.queries.forms import faults_of
@@ -401,6 +401,25 @@ def test_whoever_moves_away_supports_nothing_that_is_open(context: Flask, hood: 
     assert leaving.take_support_back(*left) == 0
     assert one.remark("zhang", wordings[0]).backers == 1
     assert other.remark("zhang", wordings[1]).backers == 1
+
+
+def test_a_version_that_is_begun_is_said_until_it_is_published_dropped_or_cancelled(
+    context: Flask, hood: Neighbourhood
+) -> None:
+    one = opened(hood)
+    ends = (
+        lambda: revising.drop(hood.viewer("wang", "committee"), one.thing()),
+        lambda: one.publish(),
+        lambda: opening.cancel(hood.viewer("wang", "committee"), one.thing(), "另行征求意见"),
+    )
+    for end in ends:
+        one.begin()
+        one.take(COVENANT.replace("劝阻", "制止"))
+        said = [(thing.kind, thing.href) for thing in hood.viewer("wang").unfinished]
+        assert said == [("revision", f"/consultations/{one.id}/revision")]
+        with clock.frozen(DURING):
+            end()
+        assert hood.viewer("wang").unfinished == ()
 
 
 # Two at once

@@ -18,6 +18,7 @@ from ..queries.consultation import ConsultationThing
 from ..queries.forms import faults_of
 from ..rules.lifecycle import CONSULTATION, check_close
 from .preparing import held
+from .text.revising import end_begun
 
 
 def announce(viewer: Viewer, thing: ConsultationThing, closes: datetime) -> None:
@@ -51,4 +52,5 @@ def cancel(viewer: Viewer, thing: ConsultationThing, reason: str) -> None:
         raise DomainError(_l("Say why, in 4 to 300 characters."), "reason")
     matter = db.session.get_one(Matter, thing.id, with_for_update=True, populate_existing=True)
     matters.move(matter, CONSULTATION.move("cancel", matter.state))
+    end_begun(thing.id)
     matters.record(viewer, "consultations.cancelled", thing.id, reason=reason.strip())

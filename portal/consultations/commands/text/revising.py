@@ -11,6 +11,8 @@ from portal.kernel import clock, policy
 from portal.kernel.db import db, insert_into
 from portal.kernel.errors import Conflict, DomainError
 from portal.matters import commands as matters
+from portal.people.commands import begin_unfinished
+from portal.people.models import UnfinishedThing
 from portal.people.rules import Viewer
 
 from ...models import Remark, RemarkOutcome, TextParagraph, TextVersion
@@ -23,6 +25,8 @@ from .writing import enter, held, held_version
 
 # For the number of a remark: whether the new version takes it, and if not, why.
 Marks = Mapping[int, tuple[bool, str]]
+
+KIND = "revision"
 
 
 def begin(viewer: Viewer, thing: ConsultationThing) -> None:
@@ -37,6 +41,7 @@ def begin(viewer: Viewer, thing: ConsultationThing) -> None:
     db.session.add(version)
     db.session.flush()
     enter(version.id, paragraphs_of(current.id))
+    begin_unfinished(viewer.id, KIND, thing.id, f"{thing.path}/revision")
 
 
 def drop(viewer: Viewer, thing: ConsultationThing) -> None:
@@ -47,6 +52,13 @@ def drop(viewer: Viewer, thing: ConsultationThing) -> None:
     db.session.execute(delete(TextParagraph).where(TextParagraph.version_id == version.id))
     db.session.delete(version)
     db.session.flush()
+    end_begun(thing.id)
+
+
+def end_begun(consultation_id: int) -> None:
+    """No new version waits any more: whoever began it is not reminded of it."""
+    mine = UnfinishedThing.kind == KIND, UnfinishedThing.reference == consultation_id
+    db.session.execute(delete(UnfinishedThing).where(*mine))
 
 
 def mark(viewer: Viewer, thing: ConsultationThing, marks: Marks) -> None:
@@ -92,6 +104,7 @@ def publish(viewer: Viewer, thing: ConsultationThing, note: str, marks: Marks) -
     _mark_the_rest(thing, version)
     version.published_at, version.note = clock.now(), note
     db.session.flush()
+    end_begun(thing.id)
     taken = select(Remark.author_id).join(RemarkOutcome, RemarkOutcome.remark_id == Remark.id)
     mine = RemarkOutcome.version_id == version.id, RemarkOutcome.taken
     authors = list(db.session.scalars(taken.where(*mine).order_by(Remark.id)))
