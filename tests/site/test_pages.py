@@ -24,11 +24,23 @@ BUDGET = defaultdict(
         "assemblies.kit": 10,
         "assemblies.edit": 11,  # what is prepared, whose register, which rules
         "assemblies.show": 10,  # the slots, the demand, what followed
+        "consultations.paragraph": 10,  # its versions, what was said, what was taken of it
+        "consultations.revision": 11,  # two versions side by side, and what was said of each
+        "consultations.show": 12,  # the form's own part, how the answers stand, the story
+        "consultations.text_version": 11,
+        "hearings.board": 12,  # of a session that has not begun: afterwards read once a version
+        "hearings.ask_form": 12,
+        "hearings.mine": 12,
+        "hearings.desk": 10,
+        "hearings.wall": 10,
+        "hearings.minutes": 12,  # speeches, corrections, questions, polls, the answers
+        "hearings.print_minutes": 12,
+        "hearings.show": 11,  # seats, one's own application, files, the story
         "disclosure.show": 11,  # the story, the year before, the budget, the lines, questions, what was restated
         "disclosure.print_page": 9,  # the same without its lines
         "people.me": 10,  # one a room that keeps something of hers
         "proposals.index": 4,
-        "home.index": 10,
+        "home.index": 12,
         "proposals.show": 8,
     },
 )

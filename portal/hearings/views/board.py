@@ -65,16 +65,16 @@ def now_of(thing: Standing) -> Board:
 
 
 def _page(thing: Standing, form: FloorForm | None = None, status: int = 200, fragment: str | None = None) -> Response:
-    who = viewer()
+    common = _shown(thing, not viewer().signed_in)
     return page(
         "hearings/board.html", fragment=fragment, status=status, form=form or FloorForm(formdata=None),
-        **_shown(thing, not who.signed_in), **_mine(thing),
+        **common, **_mine(thing, common["board"]),
     )  # fmt: skip
 
 
-def _mine(thing: Standing) -> dict[str, Any]:
+def _mine(thing: Standing, now: Board) -> dict[str, Any]:
     who = viewer()
-    return {"floor": floor_for(who, thing), "mine": mine_at(who, thing.id, now_of(thing))}
+    return {"floor": floor_for(who, thing), "mine": mine_at(who, thing.id, now)}
 
 
 @blueprint.get("/hearings/<int:hearing_id>/board/mine")
@@ -94,7 +94,8 @@ def ask_form(thing: Standing) -> Response:
 
 
 def _my_part(thing: Standing) -> Response:
-    return page("hearings/board.html", fragment="mine", standing=thing, board=now_of(thing), **_mine(thing))
+    now = now_of(thing)
+    return page("hearings/board.html", fragment="mine", standing=thing, board=now, **_mine(thing, now))
 
 
 @blueprint.get("/hearings/<int:hearing_id>/wall")
