@@ -380,6 +380,23 @@ def test_a_change_of_time_is_counted_and_the_same_is_none(hood: Neighbourhood) -
 
 
 @pytest.mark.usefixtures("in_english")
+def test_whoever_came_on_the_day_it_was_put_off_comes_again(hood: Neighbourhood) -> None:
+    sitting = drawn(hood)
+    sitting.check_in("li")
+    desk, week = hood.viewer("wang", "committee"), timedelta(days=7)
+    with clock.frozen(DAY):
+        announcing.change(desk, sitting.thing(), BEGINS, ENDS, "三楼302", "")
+        assert count_present(sitting.id) == 1
+        announcing.change(desk, sitting.thing(), BEGINS + week, ENDS + week, "三楼302", "")
+    assert count_present(sitting.id) == 0
+    with clock.frozen(DAY), pytest.raises(Refused):
+        attending.check_in(hood.viewer("li"), sitting.seat("li"), room_of(sitting.id))
+    with clock.frozen(DAY + week):
+        attending.check_in(hood.viewer("li"), sitting.seat("li"), room_of(sitting.id))
+    assert count_present(sitting.id) == 1
+
+
+@pytest.mark.usefixtures("in_english")
 def test_what_waits_on_the_home_page(hood: Neighbourhood) -> None:
     sitting, tenants = announced(hood, {"owners": 1, "property": 1}), announced(hood, {"tenants": 1})
     company, desk = hood.viewer("ma", "property"), hood.viewer("wang", "committee")

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import update
 
 from portal.kernel import clock, policy
 from portal.kernel.db import db
@@ -15,7 +16,7 @@ from portal.matters import commands as matters
 from portal.matters.models import Matter
 from portal.people.rules import Viewer
 
-from ..models import Hearing
+from ..models import Hearing, HearingApplication
 from ..queries.hearing import HearingThing
 from ..queries.seats import quotas_of
 from ..rules.lifecycle import HEARING
@@ -63,11 +64,19 @@ def change(viewer: Viewer, thing: HearingThing, begins: datetime, ends: datetime
         return
     check_plan(Plan(begins, ends, row.closes_at, venue, link))
     check_move(KINDS[row.kind], clock.now(), row.begins_at, begins)
+    if _day(begins) != _day(row.begins_at):
+        _nobody_is_here(row.id)
     row.begins_at, row.ends_at, row.venue, row.link = begins, ends, venue, link
     row.sequence += 1
     matter.changed_at = clock.now()
     matters.record(viewer, "hearings.changed", row.id, day=_day(begins), time=f"{clock.local(begins):%H:%M}",
                    venue=venue)  # fmt: skip
+
+
+def _nobody_is_here(hearing_id: int) -> None:
+    """Whoever came on the day from which it was put off says again that she is there."""
+    here = update(HearingApplication).where(HearingApplication.hearing_id == hearing_id)
+    db.session.execute(here.values(present_at=None, seen_by=None))
 
 
 def cancel(viewer: Viewer, thing: HearingThing, reason: str) -> None:
