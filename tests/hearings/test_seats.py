@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from threading import Barrier
@@ -26,9 +27,11 @@ from portal.kernel import clock, outbox
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError, Missing, Refused
 from portal.matters.models import Event, Link
+from portal.matters.rules import deed_of
 from portal.notices.models import Notice
 from portal.people import commands as people
 from portal.people.models import Organization, Person, Residency
+from portal.people.rules import Helper
 from portal.places.models import Place
 from portal.residency.commands import end
 from portal.residency.queries import get_residency
@@ -190,6 +193,19 @@ def test_one_application_each_changed_taken_back_and_made_again(hood: Neighbourh
         applying.withdraw(hood.viewer("li"), sitting.seat("li"))
     with clock.frozen(AFTER), pytest.raises(Refused):
         applying.apply(hood.viewer("zhang"), sitting.seat("zhang"), "owners")
+
+
+@pytest.mark.usefixtures("in_english")
+def test_an_officer_applies_for_whoever_sits_beside_her(hood: Neighbourhood) -> None:
+    sitting = announced(hood)
+    helper = Helper(hood.people["wang"], "王", hood.organizations["committee"], "居委会")
+    with clock.frozen(DURING):
+        row = applying.apply(replace(hood.viewer("li"), helper=helper), sitting.seat("li"), "owners")
+    assert (row.person_id, row.entered_by) == (hood.people["li"], hood.people["wang"])
+    event = db.session.scalars(select(Event).where(Event.verb == "hearings.applied")).one()
+    assert (event.entered_by, event.public, deed_of(event.verb, event.facts)) == (
+        hood.people["wang"], False, "Applied for a seat",
+    )  # fmt: skip
 
 
 @pytest.mark.usefixtures("in_english")
