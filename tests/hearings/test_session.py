@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from portal.adoption.queries import lines_of
 from portal.hearings.commands import agenda, conducting, floor, polling
+from portal.hearings.commands.leaving import forget_person
 from portal.hearings.models import (
     HearingItem,
     HearingPollAnswer,
@@ -28,6 +29,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError, Missing, Refused
 from portal.matters.models import Event
+from portal.people.models import Person
 from tests.factories import Neighbourhood
 from tests.hearings.session_world import ITEMS, Session, over, running, seated, speech
 from tests.hearings.world import BEGINS
@@ -191,6 +193,20 @@ def test_who_still_waits_at_the_end_is_not_called_any_more(hood: Neighbourhood) 
     session.end()
     assert db.session.scalar(select(HearingSpeech.state)) == "skipped"
     assert lines_of(session.id) == []
+
+
+def test_who_closes_her_account_waits_no_longer_and_her_words_stay_without_a_name(hood: Neighbourhood) -> None:
+    session = running(hood)
+    session.question("li")
+    session.asks("li")
+    session.asks("zhang", "for", 1)
+    before = session.row().version
+    forget_person(hood.people["li"])
+    db.session.get_one(Person, hood.people["li"]).name = ""
+    board = session.board()
+    assert [one.seated.name for one in board.queue] == ["张伟"]
+    assert (board.questions[0].text, board.questions[0].seated.name) == ("棚子谁来管？", "")
+    assert session.row().version == before + 1
 
 
 def test_what_is_said_is_written_down_of_this_session_only(hood: Neighbourhood) -> None:

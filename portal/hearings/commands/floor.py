@@ -16,7 +16,7 @@ from ..queries.board import Standing
 from ..queries.floor import FloorThing
 from ..rules.queue import Side
 from ..rules.session import ANSWER_LARGEST, QUESTIONS_OPEN_MOST, Question, Speech, asked, noted
-from .session import held_running, held_unpublished
+from .session import held, held_running, held_unpublished
 
 ASKED = "hearings.asked"
 
@@ -48,6 +48,14 @@ def step_back(viewer: Viewer, thing: FloorThing) -> None:
     held_running(thing.id)
     hers = update(HearingSpeech).where(HearingSpeech.person_id == viewer.id, *_waiting(thing.id))
     db.session.execute(hers.values(state=Speech.WITHDRAWN.value))
+
+
+def leave_queues(person_id: int) -> None:
+    """Whoever closes her account waits nowhere to speak; what she has said and asked stays, without a name."""
+    hers = HearingSpeech.person_id == person_id, HearingSpeech.state == Speech.WAITING
+    for hearing_id in db.session.scalars(select(HearingSpeech.hearing_id).where(*hers).distinct()).all():
+        held(hearing_id)
+    db.session.execute(update(HearingSpeech).where(*hers).values(state=Speech.WITHDRAWN.value))
 
 
 def _waiting(hearing_id: int):  # type: ignore[no-untyped-def]

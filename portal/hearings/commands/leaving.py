@@ -12,6 +12,7 @@ from portal.people.rules import VISITOR
 
 from ..models import HearingApplication
 from .applying import held, let_go
+from .floor import leave_queues
 
 
 def forget_person(person_id: int) -> None:
@@ -21,6 +22,7 @@ def forget_person(person_id: int) -> None:
     undrawn = HearingApplication.state.in_(("applied", "withdrawn"))
     db.session.execute(delete(HearingApplication).where(hers, undrawn))
     _let_go(hers)
+    leave_queues(person_id)
 
 
 def count_votes(_person_id: int, _place_ids: Sequence[int]) -> int:
