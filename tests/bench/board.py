@@ -32,6 +32,7 @@ from portal.hearings.models import (
     HearingSpeech,
 )
 from portal.hearings.queries.board import get_standing
+from portal.kernel import clock
 from portal.kernel.db import Base, db
 from portal.matters.models import Matter
 from portal.people import commands as people
@@ -123,9 +124,9 @@ def _filled() -> tuple[Path, list[int], int, int]:
 
 def _seated(hearing_id: int, residents: list[int], secretary: int) -> int:
     """Seats, an agenda, a queue of ten, eight questions, and the first speaker called: her speech."""
-    begins = _AT + timedelta(days=1)
+    begins = clock.now()
     db.session.add(Hearing(id=hearing_id, kind="work", begins_at=begins, ends_at=begins + timedelta(hours=2),
-                           closes_at=_AT))  # fmt: skip
+                           closes_at=begins - timedelta(days=5)))  # fmt: skip
     db.session.flush()
     item = HearingItem(hearing_id=hearing_id, position=1, title="建在哪里", minutes=30, begun_at=begins)
     db.session.add(item)

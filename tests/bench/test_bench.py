@@ -19,7 +19,7 @@ from portal.disclosure.importing import Window, open_source, read_row
 from portal.factory import create_app
 from portal.kernel.db import Base, db
 from portal.matters.models import Matter, Tally
-from tests.bench import disclosing, district, load, readers, rows
+from tests.bench import board, disclosing, district, load, readers, rows
 from tests.bench.district import Size
 
 TINY = Size(proposals=60, people=210, busy=40)
@@ -130,3 +130,12 @@ def test_the_cash_book_of_the_bench_is_one_and_its_lines_add_up() -> None:
     lines = list(disclosing.lines_of(1000, sums))
     assert sum(line["amount"] for line in lines) == sum(sums.values())
     assert sum(line["flagged"] for line in lines) == 1
+
+
+def test_a_change_of_a_board_is_late_for_whoever_saw_it_last_or_never() -> None:
+    crowd = board._Crowd({"viewers": 2, "desk": None})
+    crowd.end, crowd.changes = 20.0, [10.0, 12.0]
+    crowd.seen = [{0: 1.0, 1: 10.5, 2: 12.5}, {0: 1.0, 2: 13.0}]
+    assert crowd.lag() == 3.0
+    crowd.seen[1] = {0: 1.0, 1: 10.1}
+    assert crowd.lag() > 60
