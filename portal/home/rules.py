@@ -33,6 +33,7 @@ ACTIONS: dict[str, Sentence] = {
     "seat": _l("Apply for a seat"),
     "attend": _l("Say that I am here"),
     "draw": _l("Draw the seats"),
+    "words": _l("Look at my words"),
     "conflicts": _l("Decide"),
     "close": _l("Close the vote"),
     "announce": _l("Announce the result"),
@@ -48,7 +49,7 @@ MINUTES = {
     "verify": 2, "invited": 3, "rate": 1, "move": 1,
     "acknowledge": 1, "answer": 15, "start": 1, "report": 5, "assign": 2, "overdue": 2,
     "vote": 3, "choose": 3, "say": 5, "conflicts": 5, "close": 1, "announce": 2, "convene": 15, "carry_out": 5,
-    "seat": 2, "attend": 1, "draw": 1,
+    "seat": 2, "attend": 1, "draw": 1, "words": 2,
     "disclose": 30, "check": 10, "audit": 15, "late": 2,
 }  # fmt: skip
 # States in which nobody is asked for an answer any more, or not yet.

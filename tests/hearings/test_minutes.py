@@ -14,6 +14,7 @@ from portal.adoption.models import AdoptionOpinion, AdoptionVoice
 from portal.adoption.queries import lines_of, unanswered
 from portal.hearings.commands import floor, minuting
 from portal.hearings.queries.minutes import entries_of, polls_of, questions_of
+from portal.hearings.queries.waiting import open_to
 from portal.hearings.rules.minutes import Standing
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -170,6 +171,27 @@ class TestCommands:
             minuting.decide(session.desk, session.entry(first), False, "录音里没有")
             session.publish()
             assert session.entry(first).standing is Standing.OBJECTED
+
+    def test_her_words_wait_on_a_speakers_home_page_until_she_has_looked_or_the_period_is_over(
+        self, hood: Neighbourhood
+    ) -> None:
+        session, first, second = over(hood)
+        until = session.entry(first).until
+        with clock.frozen(SOON):
+            for who in ("li", "ma"):
+                (line,) = [one for one in open_to(hood.viewer(who)) if one.kind == "words"]
+                assert (line.path, line.due) == (f"/hearings/{session.id}/minutes", until)
+            assert [one for one in open_to(hood.viewer("zhang")) if one.kind == "words"] == []
+            minuting.confirm(session.viewer("li"), session.entry(first), "应该建在北门。")
+            assert [one for one in open_to(hood.viewer("li")) if one.kind == "words"] == []
+            minuting.ask_correction(session.viewer("ma"), session.entry(second), "我没说过。")
+            assert [one for one in open_to(hood.viewer("ma")) if one.kind == "words"] == []
+            minuting.decide(session.desk, session.entry(second), True, "")
+            minuting.write(session.desk, session.entry(first), "又改了。")
+        with clock.frozen(until):
+            assert [one.kind for one in open_to(hood.viewer("li"))] == ["words"]
+        with clock.frozen(LATE):
+            assert [one for one in open_to(hood.viewer("li")) if one.kind == "words"] == []
 
     def test_answers_are_written_down_until_it_is_published(self, hood: Neighbourhood) -> None:
         session, _first, _second = over(hood)

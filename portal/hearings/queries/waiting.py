@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -16,14 +16,23 @@ from portal.people.rules import Viewer
 from portal.places.models import Building, Place, Unit
 from portal.places.rules import ancestors
 
-from ..models import Hearing, HearingApplication, HearingQuota
+from ..models import (
+    Hearing,
+    HearingApplication,
+    HearingConfirmation,
+    HearingCorrection,
+    HearingQuota,
+    HearingSession,
+    HearingSpeech,
+)
+from ..rules.minutes import period_ends
 from ..rules.seats import ORGANIZATIONS, RESIDENTS
 
 LARGEST = 20
 
 
 class Waiting(NamedTuple):
-    """A hearing that waits for somebody: `kind` is "seat", "attend" or "draw"."""
+    """A hearing that waits for somebody: `kind` is "seat", "attend", "draw" or "words"."""
 
     kind: str
     title: str
@@ -32,7 +41,8 @@ class Waiting(NamedTuple):
 
 
 def open_to(viewer: Viewer) -> list[Waiting]:
-    """For a resident: hearings that have seats for her and in which she has not applied; those she sits in today."""
+    """For a resident: hearings that have seats for her and in which she has not applied; those she sits in today; her
+    own words in minutes."""
     return [*_seats(viewer), *_today(viewer)]
 
 
@@ -71,18 +81,41 @@ def _announced(*where: ColumnElement[bool]) -> list[Waiting]:
 
 
 def _today(viewer: Viewer) -> list[Waiting]:
+    """In one query: the sessions of today in which she has a seat, and her words in minutes that she can look at."""
+    rows = db.session.execute(union_all(_sits(viewer), _said(viewer)))
+    found = [
+        Waiting("words", title, f"{path}/minutes", period_ends(moment, None)) if said
+        else Waiting("attend", title, f"{path}/check-in", moment)
+        for said, title, path, moment in rows
+    ]  # fmt: skip
+    return sorted((one for one in found if one.kind == "attend" or one.due >= clock.now()), key=lambda one: one.due)
+
+
+def _sits(viewer: Viewer) -> Any:
     begins = datetime.combine(clock.today(), time.min, clock.ZONE)
-    rows = db.session.execute(
-        select(Matter.title, Matter.path, Hearing.begins_at)
+    return (
+        select(literal(False), Matter.title, Matter.path, Hearing.begins_at)
         .join(Hearing, Hearing.id == Matter.id)
         .join(HearingApplication, HearingApplication.hearing_id == Hearing.id)
         .where(HearingApplication.person_id == viewer.id, HearingApplication.state == "seated")
         .where(HearingApplication.present_at.is_(None), Matter.state.in_(("seated", "in_session")))
         .where(Hearing.begins_at >= begins, Hearing.begins_at < begins + timedelta(days=1))
-        .order_by(Hearing.begins_at)
-        .limit(LARGEST)
     )
-    return [Waiting("attend", title, f"{path}/check-in", begins_at) for title, path, begins_at in rows if begins_at]
+
+
+def _said(viewer: Viewer) -> Any:
+    """Minutes in which words of hers stand that she has neither confirmed nor objected to, since they were written."""
+    confirmed = select(HearingConfirmation.speech_id).where(HearingConfirmation.speech_id == HearingSpeech.id)
+    objected = select(HearingCorrection.id).where(HearingCorrection.speech_id == HearingSpeech.id)
+    return (
+        select(literal(True), Matter.title, Matter.path,
+               func.max(func.coalesce(HearingSpeech.written_at, HearingSession.ended_at)))
+        .join(HearingSession, HearingSession.hearing_id == Matter.id)
+        .join(HearingSpeech, HearingSpeech.hearing_id == Matter.id)
+        .where(Matter.state == "minutes", Matter.hidden_at.is_(None), HearingSpeech.person_id == viewer.id)
+        .where(HearingSpeech.state == "done", HearingSpeech.what != "", ~confirmed.exists(), ~objected.exists())
+        .group_by(Matter.id, Matter.title, Matter.path)
+    )  # fmt: skip
 
 
 def owed_by(viewer: Viewer) -> list[Waiting]:
