@@ -15,11 +15,17 @@ from portal.consultations.models import Remark, RemarkBacker, RemarkOutcome
 from portal.consultations.queries.forms import faults_of
 from portal.consultations.queries.text.remarks import counts_of, opinions_of, remarks_on, unsettled_of
 from portal.consultations.queries.text.things import get_paragraph
-from portal.consultations.queries.text.versions import begun_of, current_of, get_text, steps_between, versions_of
+from portal.consultations.queries.text.versions import (
+    begun_of,
+    current_of,
+    get_text,
+    paragraphs_of,
+    steps_between,
+    versions_of,
+)
 from portal.consultations.queries.texts import bodies_of, texts_of
 from portal.consultations.rules.lifecycle import Form
 from portal.consultations.rules.text.paragraphs import LARGEST, Kind, Paragraph
-from portal.consultations.rules.text.remarks import RemarkKind
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError, Refused
@@ -95,7 +101,7 @@ def test_residents_and_organizations_comment_and_propose(context: Flask, hood: N
     mine = one.propose("zhang", 4, "饲养宠物应当牵绳、登记，及时清理粪便。", "登记了才好管")
     one.comment("ma", 4, "物业可以设拾便箱", "property")
     assert counts_of(one.id) == {4: (2, 1)}
-    shown = remarks_on(hood.viewer("li"), one.thing(), 4, RemarkKind.COMMENT).rows
+    shown = remarks_on(hood.viewer("li"), one.thing(), 4)[1].rows
     assert [row.words for row in shown] == ["物业可以设拾便箱", "遛狗时间\n也要写清楚"]
     assert [row.organization for row in shown] == ["安居物业服务有限公司", None]
     assert one.remark("li", mine.id).reads == "饲养宠物应当牵绳，及时清理粪便。"
@@ -169,7 +175,7 @@ def test_the_most_supported_words_come_first_and_pages_hold_all(
     one.support("zhang", made[3])
     seen, after = [], None
     while True:
-        shown = remarks_on(hood.viewer("chen"), one.thing(), 4, RemarkKind.WORDING, after)
+        shown = remarks_on(hood.viewer("chen"), one.thing(), 4, after)[0]
         seen += [row.id for row in shown.rows]
         if (after := shown.next) is None:
             break
@@ -262,9 +268,7 @@ def test_a_new_version_says_what_it_took(context: Flask, hood: Neighbourhood) ->
 
 
 def _placed(one: Reviewing, number: int) -> list:  # type: ignore[type-arg]
-    from portal.consultations.queries.text.versions import paragraphs_of, version_of
-
-    version = version_of(one.id, number)
+    version = versions_of(one.id).numbered(number)
     assert version is not None
     return paragraphs_of(version.id)
 
@@ -284,7 +288,7 @@ def test_remarks_stay_with_their_paragraph_and_with_the_version_that_dropped_it(
     assert (dropped.version.number, dropped.dropped) == (1, True)
     with pytest.raises(Refused):
         one.comment("li", 5, "还想说")
-    assert [version.number for version in versions_of(one.id)] == [2, 1]
+    assert [version.number for version in versions_of(one.id).published] == [2, 1]
     assert counts_of(one.id) == {4: (1, 0), 5: (1, 0)}
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 
 from portal.adoption.rules import Opinion
 from portal.kernel import keyset
@@ -26,6 +26,9 @@ SIZE = 20
 MOST = 500
 _AT_ONCE = 400
 
+
+# For a remark: (number of the version, whether it took it, why not).
+Outcomes = Mapping[int, Sequence[tuple[int, bool, str]]]
 
 _HIDER = Organization.__table__.alias("hider")
 
@@ -51,8 +54,7 @@ def _remarks(viewer: Viewer) -> Select[Any]:
     )  # fmt: skip
 
 
-def _things(thing: ConsultationThing, rows: Sequence[Any]) -> list[RemarkThing]:
-    outcomes = _outcomes([row.Remark.id for row in rows])
+def _things(thing: ConsultationThing, rows: Sequence[Any], outcomes: Outcomes) -> list[RemarkThing]:
     return [
         RemarkThing(
             one.id, one.consultation_id, thing, one.thread, one.kind, one.words, one.why, one.author_id,
@@ -65,16 +67,17 @@ def _things(thing: ConsultationThing, rows: Sequence[Any]) -> list[RemarkThing]:
     ]  # fmt: skip
 
 
-def _outcomes(ids: Sequence[int]) -> dict[int, list[tuple[int, bool, str]]]:
+def _outcomes(*rows: Any) -> Outcomes:
     """What the published versions made of these remarks, the newest first."""
+    ids = [row.Remark.id for row in rows]
     found: dict[int, list[tuple[int, bool, str]]] = {}
-    rows = db.session.execute(
+    made = db.session.execute(
         select(RemarkOutcome.remark_id, TextVersion.number, RemarkOutcome.taken, RemarkOutcome.reason)
         .join(TextVersion, TextVersion.id == RemarkOutcome.version_id)
         .where(RemarkOutcome.remark_id.in_(ids), TextVersion.published_at.is_not(None))
         .order_by(TextVersion.number.desc())
     )
-    for row in rows:
+    for row in made:
         found.setdefault(row.remark_id, []).append((row.number, row.taken, row.reason))
     return found
 
@@ -83,22 +86,31 @@ def get_remark(viewer: Viewer, remark_id: int) -> RemarkThing | None:
     """A remark on a text that this viewer may see; what is hidden, she sees as hidden."""
     row = db.session.execute(_remarks(viewer).where(Remark.id == remark_id)).one_or_none()
     thing = None if row is None else get_text(viewer, row.Remark.consultation_id)
-    return None if row is None or thing is None else _things(thing, [row])[0]
+    return None if row is None or thing is None else _things(thing, [row], _outcomes(row))[0]
 
 
 def remarks_on(
-    viewer: Viewer, thing: ConsultationThing, thread: int, kind: RemarkKind, after: str | None = None
-) -> Page[RemarkThing]:
-    """A page of what was said of one kind: wordings by how many support them, comments from the newest on."""
+    viewer: Viewer, thing: ConsultationThing, thread: int, wordings: str | None = None, comments: str | None = None
+) -> tuple[Page[RemarkThing], Page[RemarkThing]]:
+    """A page of the proposed wordings, by how many support them, and one of the comments, from the newest on."""
+    both = (
+        _page(viewer, thing, thread, RemarkKind.WORDING, wordings),
+        _page(viewer, thing, thread, RemarkKind.COMMENT, comments),
+    )
+    outcomes = _outcomes(*both[0].rows, *both[1].rows)
+    first, second = (Page(_things(thing, page.rows, outcomes), page.next, page.first) for page in both)
+    return first, second
+
+
+def _page(viewer: Viewer, thing: ConsultationThing, thread: int, kind: RemarkKind, after: str | None) -> Page[Any]:
+    """A page of one kind. Nobody backs comments, so that they come by their age."""
     key = keyset.decode(after, (int, int))
-    backers = Remark.backers if kind is RemarkKind.WORDING else Remark.backers * 0
     mine = (Remark.consultation_id == thing.id, Remark.thread == thread, Remark.kind == kind)
-    statement = _remarks(viewer).where(*mine).order_by(backers.desc(), Remark.id.desc()).limit(SIZE + 1)
+    statement = _remarks(viewer).where(*mine).order_by(Remark.backers.desc(), Remark.id.desc()).limit(SIZE + 1)
     if key:
-        statement = statement.where(tuple_(backers, Remark.id) < tuple_(*key))
-    rows = _things(thing, db.session.execute(statement).all())
-    counted = kind is RemarkKind.WORDING
-    return keyset.page(rows, SIZE, lambda one: (one.backers if counted else 0, one.id), key is None)
+        statement = statement.where(keyset.after((Remark.backers, Remark.id), key))
+    rows = db.session.execute(statement).all()
+    return keyset.page(rows, SIZE, lambda row: (row.Remark.backers, row.Remark.id), key is None)
 
 
 def counts_of(consultation_id: int) -> dict[int, tuple[int, int]]:
@@ -115,8 +127,8 @@ def counts_of(consultation_id: int) -> dict[int, tuple[int, int]]:
     return found
 
 
-def unsettled_of(viewer: Viewer, thing: ConsultationThing, thread: int | None = None) -> list[RemarkThing]:
-    """What was said and no published version has taken, thread by thread; of one paragraph, if it is named."""
+def unsettled_of(viewer: Viewer, thing: ConsultationThing) -> list[RemarkThing]:
+    """What was said and no published version has taken, thread by thread; without what earlier ones made of it."""
     taken = (
         select(RemarkOutcome.remark_id)
         .join(TextVersion, TextVersion.id == RemarkOutcome.version_id)
@@ -128,9 +140,7 @@ def unsettled_of(viewer: Viewer, thing: ConsultationThing, thread: int | None = 
         .order_by(Remark.thread, Remark.backers.desc(), Remark.id)
         .limit(MOST)
     )
-    if thread is not None:
-        statement = statement.where(Remark.thread == thread)
-    return _things(thing, db.session.execute(statement).all())
+    return _things(thing, db.session.execute(statement).all(), {})
 
 
 def marks_of(version_id: int) -> dict[int, tuple[bool, str]]:
@@ -153,7 +163,7 @@ def taken_in(viewer: Viewer, thing: ConsultationThing, version_id: int) -> dict[
         .limit(MOST)
     )
     found: dict[int, list[RemarkThing]] = {}
-    for one in _things(thing, db.session.execute(statement).all()):
+    for one in _things(thing, db.session.execute(statement).all(), {}):
         found.setdefault(one.thread, []).append(one)
     return found
 
@@ -161,7 +171,7 @@ def taken_in(viewer: Viewer, thing: ConsultationThing, version_id: int) -> dict[
 def opinions_of(consultation_id: int) -> Iterator[Opinion]:
     """Every remark that can be read, in the line of its paragraph; those who said or backed it are told."""
     names: dict[int, str] = {}
-    for version in reversed(versions_of(consultation_id)):
+    for version in reversed(versions_of(consultation_id).published):
         placed = paragraphs_of(version.id)
         called = names_of([one.paragraph for one in placed])
         names.update({one.thread: name for one, name in zip(placed, called, strict=True)})

@@ -13,7 +13,7 @@ from portal.people.rules import Viewer
 
 from ...models import TextParagraph, TextVersion
 from ..consultation import ConsultationThing
-from .versions import Placed, Version, current_of, get_text, paragraphs_of
+from .versions import VERSIONS, Placed, Version, get_text, paragraphs_of, version_from
 
 
 @dataclass(frozen=True)
@@ -57,25 +57,23 @@ class ParagraphThing:
 def get_paragraph(viewer: Viewer, consultation_id: int, thread: int) -> ParagraphThing | None:
     """A paragraph by its thread; None where no published version has it."""
     thing = get_text(viewer, consultation_id)
-    current = None if thing is None else current_of(consultation_id)
-    if thing is None or current is None:
+    if thing is None:
         return None
-    version = db.session.scalar(
-        select(TextVersion)
-        .join(TextParagraph, TextParagraph.version_id == TextVersion.id)
+    has = select(TextParagraph.id).where(TextParagraph.version_id == TextVersion.id, TextParagraph.thread == thread)
+    published = db.session.execute(
+        select(TextVersion, has.exists().label("has"))
         .where(TextVersion.consultation_id == consultation_id, TextVersion.published_at.is_not(None))
-        .where(TextParagraph.thread == thread)
         .order_by(TextVersion.number.desc())
-        .limit(1)
-    )
+        .limit(VERSIONS)
+    ).all()
+    version = next((version_from(row.TextVersion) for row in published if row.has), None)
     if version is None:
         return None
     placed = paragraphs_of(version.id)
     at = next(at for at, one in enumerate(placed) if one.thread == thread)
-    of = Version(version.id, consultation_id, version.number, version.begun_at, version.published_at, version.note)
     return ParagraphThing(
-        thread, consultation_id, thing, of, current, placed[at], placed[at - 1] if at else None,
-        placed[at + 1] if at + 1 < len(placed) else None,
+        thread, consultation_id, thing, version, version_from(published[0].TextVersion), placed[at],
+        placed[at - 1] if at else None, placed[at + 1] if at + 1 < len(placed) else None,
     )  # fmt: skip
 
 

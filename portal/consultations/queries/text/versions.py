@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from portal.kernel.db import db
 from portal.people.rules import Viewer
@@ -47,47 +47,84 @@ def get_text(viewer: Viewer, consultation_id: int) -> ConsultationThing | None:
     return thing if thing is not None and thing.form == Form.TEXT else None
 
 
-def versions_of(consultation_id: int) -> list[Version]:
-    """The published versions, the newest first."""
-    mine = and_(TextVersion.consultation_id == consultation_id, TextVersion.published_at.is_not(None))
+@dataclass(frozen=True)
+class Versions:
+    """All versions of a text: the published ones, the newest first, and the one its convener is preparing."""
+
+    published: Sequence[Version]
+    begun: Version | None
+
+    @property
+    def current(self) -> Version | None:
+        """The version people read and speak about; None before there is a text."""
+        return self.published[0] if self.published else None
+
+    def numbered(self, number: int) -> Version | None:
+        """A published version."""
+        return next((version for version in self.published if version.number == number), None)
+
+
+def versions_of(consultation_id: int) -> Versions:
+    """The versions of a text; the earliest of very many are left out."""
+    mine = TextVersion.consultation_id == consultation_id
     rows = db.session.scalars(select(TextVersion).where(mine).order_by(TextVersion.number.desc()).limit(VERSIONS))
-    return [_version(row) for row in rows]
+    found = [version_from(row) for row in rows]
+    begun = next((version for version in found if version.published_at is None), None)
+    return Versions([version for version in found if version.published_at is not None], begun)
 
 
 def current_of(consultation_id: int) -> Version | None:
     """The version people read and speak about; None before there is a text."""
-    return _one(and_(TextVersion.consultation_id == consultation_id, TextVersion.published_at.is_not(None)))
+    return versions_of(consultation_id).current
 
 
 def begun_of(consultation_id: int) -> Version | None:
     """The new version its convener is preparing."""
-    return _one(and_(TextVersion.consultation_id == consultation_id, TextVersion.published_at.is_(None)))
+    return versions_of(consultation_id).begun
 
 
-def version_of(consultation_id: int, number: int) -> Version | None:
-    """A published version by its number."""
-    mine = and_(TextVersion.consultation_id == consultation_id, TextVersion.number == number)
-    return _one(and_(mine, TextVersion.published_at.is_not(None)))
-
-
-def _one(mine: object) -> Version | None:
-    row = db.session.scalar(select(TextVersion).where(mine).order_by(TextVersion.number.desc()).limit(1))  # type: ignore[arg-type]
-    return None if row is None else _version(row)
-
-
-def _version(row: TextVersion) -> Version:
+def version_from(row: TextVersion) -> Version:
+    """A row as it is read."""
     return Version(row.id, row.consultation_id, row.number, row.begun_at, row.published_at, row.note)
+
+
+@dataclass(frozen=True)
+class VersionThing:
+    """A published version of a text that can be read."""
+
+    thing: ConsultationThing
+    version: Version
+    versions: Versions
+
+
+def get_version(viewer: Viewer, consultation_id: int, number: int) -> VersionThing | None:
+    """A version of a text that this viewer may see, by its number."""
+    thing = get_text(viewer, consultation_id)
+    versions = None if thing is None else versions_of(consultation_id)
+    version = None if versions is None else versions.numbered(number)
+    if thing is None or versions is None or version is None:
+        return None
+    return VersionThing(thing, version, versions)
 
 
 def paragraphs_of(version_id: int) -> list[Placed]:
     """The paragraphs of a version in their order."""
+    return paragraphs_of_all([version_id])[version_id]
+
+
+def paragraphs_of_all(version_ids: Sequence[int]) -> dict[int, list[Placed]]:
+    """The paragraphs of each of these versions in their order."""
     rows = db.session.execute(
-        select(TextParagraph.number, TextParagraph.thread, TextParagraph.kind, TextParagraph.text,
-               TextParagraph.label, TextParagraph.level)
-        .where(TextParagraph.version_id == version_id)
-        .order_by(TextParagraph.number)
+        select(TextParagraph.version_id, TextParagraph.number, TextParagraph.thread, TextParagraph.kind,
+               TextParagraph.text, TextParagraph.label, TextParagraph.level)
+        .where(TextParagraph.version_id.in_(version_ids))
+        .order_by(TextParagraph.version_id, TextParagraph.number)
     )  # fmt: skip
-    return [Placed(row.number, row.thread, Paragraph(Kind(row.kind), row.text, row.label, row.level)) for row in rows]
+    found: dict[int, list[Placed]] = {version_id: [] for version_id in version_ids}
+    for row in rows:
+        paragraph = Paragraph(Kind(row.kind), row.text, row.label, row.level)
+        found[row.version_id].append(Placed(row.number, row.thread, paragraph))
+    return found
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,17 @@ from ...forms.text import DraftForm
 from ...queries.consultation import ConsultationThing
 from ...queries.text.remarks import counts_of
 from ...queries.text.things import RemarkThing
-from ...queries.text.versions import Step, begun_of, current_of, paragraphs_of, versions_of
+from ...queries.text.versions import Step, current_of, paragraphs_of, versions_of
 
 
 def part_of(who: Viewer, thing: ConsultationThing) -> dict[str, Any]:
     """The text as it stands, with how much was said beside each paragraph."""
     versions = versions_of(thing.id)
+    current = versions.current
     asks = who.organization_id is not None and who.organization_id == thing.organization_id
     return {
-        "version": versions[0] if versions else None, "versions": versions,
-        "paragraphs": paragraphs_of(versions[0].id) if versions else [], "counts": counts_of(thing.id),
-        "begun": begun_of(thing.id) if asks else None,
+        "version": current, "versions": versions.published, "begun": versions.begun if asks else None,
+        "paragraphs": paragraphs_of(current.id) if current else [], "counts": counts_of(thing.id),
     }  # fmt: skip
 
 

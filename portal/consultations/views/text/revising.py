@@ -7,8 +7,8 @@ from typing import Any
 from flask import Response, flash, request
 from flask_babel import gettext as _
 
+from portal.kernel.errors import Missing
 from portal.kernel.ids import number_in
-from portal.people.rules import Viewer
 from portal.web.guard import guard, viewer
 from portal.web.render import after, page
 
@@ -17,15 +17,17 @@ from ...forms.text import DraftForm, VersionForm
 from ...queries.consultation import ConsultationThing
 from ...queries.text.remarks import MOST, marks_of, unsettled_of
 from ...queries.text.things import RemarkThing
-from ...queries.text.versions import begun_of, current_of, get_text, paragraphs_of, steps_between
+from ...queries.text.versions import Version, get_text, paragraphs_of_all, steps_between, versions_of
 from .. import blueprint
 from .parts import changed, changed_words
 
 
-def get_begun(who: Viewer, consultation_id: int) -> ConsultationThing | None:
-    """The consultation, where a new version of its text is begun."""
-    thing = get_text(who, consultation_id)
-    return thing if thing is not None and begun_of(consultation_id) is not None else None
+def _begun(thing: ConsultationThing) -> tuple[Version, Version]:
+    """The version people read, and the new one that is begun; 404 where none is."""
+    versions = versions_of(thing.id)
+    if versions.current is None or versions.begun is None:
+        raise Missing
+    return versions.current, versions.begun
 
 
 @blueprint.post("/consultations/<int:consultation_id>/revision/begin")
@@ -37,10 +39,12 @@ def begin_revision(thing: ConsultationThing) -> Response:
 
 
 @blueprint.route("/consultations/<int:consultation_id>/revision", methods=["GET", "POST"])
-@guard("consultations.revise", load=get_begun)
+@guard("consultations.revise", load=get_text)
 def revision(thing: ConsultationThing) -> Response:
     """The new version. Whichever button is pressed, what was ticked is kept."""
     form, act = VersionForm(prefix="version"), request.form.get("act", "")
+    if request.method == "POST":
+        _begun(thing)
     if not form.validate_on_submit():
         return revision_page(thing, 422 if form.errors else 200, version_form=form)
     marks = _marked()
@@ -84,10 +88,9 @@ def revision_page(
     version_form: VersionForm | None = None, marked: revising.Marks | None = None,
 ) -> Response:  # fmt: skip
     """The page of the new version."""
-    begun, current = begun_of(thing.id), current_of(thing.id)
-    assert begun is not None
-    assert current is not None
-    steps = steps_between(paragraphs_of(current.id), paragraphs_of(begun.id))
+    current, begun = _begun(thing)
+    texts = paragraphs_of_all([current.id, begun.id])
+    steps = steps_between(texts[current.id], texts[begun.id])
     said: dict[int, list[RemarkThing]] = {}
     unsettled = unsettled_of(viewer(), thing)
     for one in unsettled:
@@ -107,9 +110,10 @@ def revision_page(
 
 
 @blueprint.post("/consultations/<int:consultation_id>/revision/drop")
-@guard("consultations.revise", load=get_begun)
+@guard("consultations.revise", load=get_text)
 def drop_revision(thing: ConsultationThing) -> Response:
     """Drop the new version."""
+    _begun(thing)
     revising.drop(viewer(), thing)
     flash(_("The new version is dropped; the text stays as it is."), "success")
     return after(thing.path)

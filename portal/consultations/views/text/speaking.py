@@ -13,7 +13,6 @@ from ...commands.text import speaking
 from ...forms.text import CommentForm, HideForm, WordingForm
 from ...queries.text.remarks import get_remark, remarks_on
 from ...queries.text.things import ParagraphThing, RemarkThing, get_paragraph
-from ...rules.text.remarks import RemarkKind
 from .. import blueprint
 from .parts import changed
 
@@ -29,8 +28,8 @@ def _shown(
     thing: ParagraphThing, status: int = 200, comment: CommentForm | None = None, wording: WordingForm | None = None
 ) -> Response:
     who = viewer()
-    wordings = remarks_on(who, thing.thing, thing.placed.thread, RemarkKind.WORDING, request.args.get("wordings"))
-    comments = remarks_on(who, thing.thing, thing.placed.thread, RemarkKind.COMMENT, request.args.get("after"))
+    cursors = request.args.get("wordings"), request.args.get("after")
+    wordings, comments = remarks_on(who, thing.thing, thing.placed.thread, *cursors)
     return page(
         "consultations/paragraph.html", fragment="remarks", status=status, thing=thing, wordings=wordings,
         comments=comments, changed=changed, viewer_id=who.id,
