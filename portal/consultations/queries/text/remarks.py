@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, tuple_
 
 from portal.adoption.rules import Opinion
 from portal.kernel import keyset
@@ -108,7 +108,7 @@ def _page(viewer: Viewer, thing: ConsultationThing, thread: int, kind: RemarkKin
     mine = (Remark.consultation_id == thing.id, Remark.thread == thread, Remark.kind == kind)
     statement = _remarks(viewer).where(*mine).order_by(Remark.backers.desc(), Remark.id.desc()).limit(SIZE + 1)
     if key:
-        statement = statement.where(keyset.after((Remark.backers, Remark.id), key))
+        statement = statement.where(tuple_(Remark.backers, Remark.id) < tuple_(*key))
     rows = db.session.execute(statement).all()
     return keyset.page(rows, SIZE, lambda row: (row.Remark.backers, row.Remark.id), key is None)
 
