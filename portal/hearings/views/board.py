@@ -7,6 +7,7 @@ has changed; the form in which she writes is in neither, so that nothing typed i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, make_response, render_template, request, url_for
@@ -14,6 +15,7 @@ from flask_babel import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.ids import number_in
+from portal.web.forms import Form
 from portal.web.guard import READING, guard, viewer
 from portal.web.qr import drawn
 from portal.web.render import after, page, wants_fragment
@@ -106,8 +108,11 @@ def wall(thing: Standing) -> Response:
     return page("hearings/wall.html", address=address, qr=drawn(address), **_shown(thing, everything=True))
 
 
-def _renewed(thing: FloorThing) -> Response:
-    """The viewer's own part after her act, or the board."""
+def _renewed(thing: FloorThing, command: Callable[..., object], *given: object) -> Response:
+    """The viewer's own part after her act, or the board; what stood against it is said above, the rest stays."""
+    form = Form(formdata=None)
+    if not form.attempt(command, viewer(), thing, *given):
+        flash(" ".join(str(error) for error in form.form_errors), "warning")
     standing = get_standing(viewer(), thing.id)
     assert standing is not None
     return after(f"{thing.path}/board", fragment=lambda: _my_part(standing))
@@ -118,16 +123,14 @@ def _renewed(thing: FloorThing) -> Response:
 def speak(thing: FloorThing) -> Response:
     """Ask to speak on a side, or to a point of order."""
     order = request.form.get("side") == "order"
-    floor.ask_to_speak(viewer(), thing, request.form.get("side", ""), point_of_order=order)
-    return _renewed(thing)
+    return _renewed(thing, floor.ask_to_speak, request.form.get("side", ""), order)
 
 
 @blueprint.post("/hearings/<int:hearing_id>/step-back")
 @guard("hearings.speak", load=get_floor)
 def step_back(thing: FloorThing) -> Response:
     """Leave the queue."""
-    floor.step_back(viewer(), thing)
-    return _renewed(thing)
+    return _renewed(thing, floor.step_back)
 
 
 @blueprint.post("/hearings/<int:hearing_id>/poll")
@@ -136,24 +139,21 @@ def answer_poll(thing: FloorThing) -> Response:
     """Answer the open poll: "3:1" chooses the second option of poll 3."""
     poll, _colon, choice = request.form.get("choice", "").partition(":")
     number = int(choice) if choice.isascii() and choice.isdecimal() and len(choice) < 3 else -1
-    polling.answer(viewer(), thing, number_in(poll) or 0, number)
-    return _renewed(thing)
+    return _renewed(thing, polling.answer, number_in(poll) or 0, number)
 
 
 @blueprint.post("/hearings/<int:hearing_id>/support")
 @guard("hearings.support", load=get_floor)
 def support(thing: FloorThing) -> Response:
     """Support a question."""
-    floor.support(viewer(), thing, number_in(request.form.get("question")) or 0)
-    return _renewed(thing)
+    return _renewed(thing, floor.support, number_in(request.form.get("question")) or 0)
 
 
 @blueprint.post("/hearings/<int:hearing_id>/take-back")
 @guard("hearings.ask", load=get_floor)
 def take_back(thing: FloorThing) -> Response:
     """Take one's own question back."""
-    floor.take_back(viewer(), thing, number_in(request.form.get("question")) or 0)
-    return _renewed(thing)
+    return _renewed(thing, floor.take_back, number_in(request.form.get("question")) or 0)
 
 
 @blueprint.post("/hearings/<int:hearing_id>/questions")
