@@ -44,6 +44,7 @@ from portal.consultations.commands import taking_part as consultations_taking_pa
 from portal.consultations.commands.statements import mapping as consultations_mapping
 from portal.consultations.commands.statements import stating as consultations_stating
 from portal.consultations.commands.statements import voting as consultations_voting
+from portal.consultations.commands.survey import answering as consultations_answering
 from portal.consultations.commands.text import leaving as consultations_leaving
 from portal.consultations.commands.text import speaking as consultations_speaking
 from portal.consultations.queries.texts import bodies_of as consultation_bodies
@@ -233,6 +234,7 @@ FORGETTERS = (
     assemblies_forgetting.forget_person,
     disclosure_forgetting.forget_person,
     paper_commands.forget_person,
+    consultations_answering.forget_person,
     consultations_voting.forget_person,
     consultations_stating.forget_person,
     consultations_speaking.forget_person,

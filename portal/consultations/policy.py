@@ -128,6 +128,7 @@ POLICY: Table = {
     "consultations.moderate": [(signed_in, in_person, asks, not_recused, still_asked)],
     "consultations.review": [(signed_in, in_person, asks)],
     "consultations.result": [(published,)],
+    "consultations.respond": [RESIDENT, ORGANIZATION],
     "consultations.read_text": [(anyone,)],
     "consultations.write_text": [PREPARING, REVISING],
     "consultations.revise": [REVISING],

@@ -67,6 +67,7 @@ DEEDS: dict[str, Sentence] = {
     "discussion.reported": _l("Reported a comment"),
     "consultations.voted": _l("Answered statement %(number)s"),
     "consultations.stated": _l("Put a statement forward"),
+    "consultations.responded": _l("Answered a questionnaire"),
     "files.attached": _l("Added files"),
     "files.removed": _l("Removed files"),
     "residency.claimed": _l("Said where she lives"),

@@ -143,6 +143,7 @@ UNFINISHED_LABELS: dict[str, Sentence] = {
     "drafts": _l("You have several drafts that are not published yet. See them"),
     "ballot": _l("Your ballot is filled in and not cast yet. Cast it"),
     "allocation": _l("Your choice of projects is marked and not cast yet. Look it over and cast it"),
+    "survey": _l("Your answers to a questionnaire are begun and not sent yet. Go on"),
     "revision": _l("A new version of a text is begun and not published yet. Go on"),
     "residency": _l("Your residency waits for confirmation. See what happens next"),
     "import": _l("Your import of the property register is not finished yet. See how far it is"),

@@ -57,6 +57,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "consultations.answer": {"closed": {"asker"}},
     "consultations.state": {"open": RESIDENTS},
     "consultations.vote": {"open": RESIDENTS},
+    "consultations.respond": {"open": RESIDENTS | HERE_ACTING},
     "consultations.moderate": {"open": {"asker"}, "over": {"asker"}},
     "consultations.review": {key: {"asker", "asker, recused"} for key in STATES},
     "consultations.result": {state: EVERYONE for state in STATES if state != "preparing"},

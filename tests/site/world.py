@@ -50,6 +50,7 @@ SAMPLES = {
     "remark_id": "select min(id) from consultation_remark group by kind",
     "thread": "select 4",
     "hearing_id": "select min(matter.id) from matter join hearing on hearing.id = matter.id group by state",
+    "survey_question_id": "select min(id) from survey_question",
     "speech_id": "select min(id) from hearing_speech",
     "adoption_line_id": "select min(id) from adoption_line group by verdict",
     "person_id": "select id from person where login is null and closed_at is null order by id limit 1",

@@ -16,6 +16,7 @@ from ..models import Consultation
 from ..queries.consultation import ConsultationThing
 from ..queries.forms import opinions_of
 from ..rules.lifecycle import CONSULTATION
+from .survey.answering import forget_drafts
 
 
 def close(viewer: Viewer, thing: ConsultationThing) -> None:
@@ -34,6 +35,7 @@ def _close(viewer: Viewer, row: Consultation, matter: Matter) -> None:
     state = CONSULTATION.move("close", matter.state)
     said = list(opinions_of(row.form, row.id))
     row.closed_at, row.opinions = clock.now(), len(said)
+    forget_drafts(row.id)
     adoption.receive(row.id, said)
     matters.move(matter, state)
     matters.start_clock(row.id, matter.organization_id, ANSWER, ANSWER_DAYS)

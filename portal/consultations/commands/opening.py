@@ -18,6 +18,7 @@ from ..queries.consultation import ConsultationThing
 from ..queries.forms import faults_of
 from ..rules.lifecycle import CONSULTATION, check_close
 from .preparing import held
+from .survey.answering import forget_drafts
 from .text.revising import end_begun
 
 
@@ -53,4 +54,5 @@ def cancel(viewer: Viewer, thing: ConsultationThing, reason: str) -> None:
     matter = db.session.get_one(Matter, thing.id, with_for_update=True, populate_existing=True)
     matters.move(matter, CONSULTATION.move("cancel", matter.state))
     end_begun(thing.id)
+    forget_drafts(thing.id)
     matters.record(viewer, "consultations.cancelled", thing.id, reason=reason.strip())

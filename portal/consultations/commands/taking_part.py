@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
 
+from portal.kernel import clock
 from portal.kernel.db import changed, db, insert_into
+from portal.kernel.errors import Conflict
 from portal.matters import commands as matters
 from portal.people.rules import Viewer
 
-from ..models import Participant
+from ..models import Consultation, Participant
+
+
+def hold_open(consultation_id: int) -> None:
+    """Nobody closes it while something is said in it; raises `Conflict` if somebody has."""
+    row = db.session.execute(
+        select(Consultation.closed_at, Consultation.closes_at)
+        .where(Consultation.id == consultation_id)
+        .with_for_update(read=True)
+    ).one()
+    if row.closed_at is not None or row.closes_at is None or row.closes_at <= clock.now():
+        raise Conflict(_l("It was closed in this moment."))
 
 
 def take_part(viewer: Viewer, consultation_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from .consultation import Consultation, Participant
 from .statements import OpinionMap, OpinionStatement, OpinionVote
+from .survey import SurveyAnswer, SurveyQuestion
 from .text import Remark, RemarkBacker, RemarkOutcome, TextParagraph, TextVersion
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Remark",
     "RemarkBacker",
     "RemarkOutcome",
+    "SurveyAnswer",
+    "SurveyQuestion",
     "TextParagraph",
     "TextVersion",
 ]

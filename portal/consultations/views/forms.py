@@ -10,21 +10,30 @@ from portal.people.rules import Viewer
 from ..queries.consultation import ConsultationThing
 from ..rules.lifecycle import Form
 from .statements import parts as statement_parts
+from .survey import parts as survey_parts
 from .text import parts as text_parts
 
 Part = Callable[[Viewer, ConsultationThing], dict[str, Any]]
 
 # For a `rules.lifecycle.Form`: what its template `consultations/_<form>.html` is given as `form_part`, and the same of
 # `consultations/_edit_<form>.html`.
-PARTS: Mapping[str, Part] = {Form.STATEMENTS: statement_parts.part_of, Form.TEXT: text_parts.part_of}
-EDITED: Mapping[str, Part] = {Form.STATEMENTS: statement_parts.edited_of, Form.TEXT: text_parts.edited_of}
+PARTS: Mapping[str, Part] = {
+    Form.STATEMENTS: statement_parts.part_of,
+    Form.QUESTIONNAIRE: survey_parts.part_of,
+    Form.TEXT: text_parts.part_of,
+}
+EDITED: Mapping[str, Part] = {
+    Form.STATEMENTS: statement_parts.edited_of,
+    Form.QUESTIONNAIRE: survey_parts.edited_of,
+    Form.TEXT: text_parts.edited_of,
+}
 
 
 def part_of(viewer: Viewer, thing: ConsultationThing) -> dict[str, Any]:
     """What its form shows to those who take part, or of the result."""
-    return PARTS[thing.form](viewer, thing) if thing.form in PARTS else {}
+    return PARTS[thing.form](viewer, thing)
 
 
 def edited_of(viewer: Viewer, thing: ConsultationThing) -> dict[str, Any]:
     """What its form shows to those who prepare it."""
-    return EDITED[thing.form](viewer, thing) if thing.form in EDITED else {}
+    return EDITED[thing.form](viewer, thing)

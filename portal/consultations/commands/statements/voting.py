@@ -16,7 +16,7 @@ from portal.people.rules import Viewer
 from ...models import OpinionMap, OpinionStatement, OpinionVote
 from ...queries.consultation import ConsultationThing
 from ...rules.statements.votes import AGREE, DISAGREE, PASS
-from ..taking_part import take_part
+from ..taking_part import hold_open, take_part
 
 _VOTE: Any = OpinionVote.__table__
 _MAP: Any = OpinionMap.__table__
@@ -27,6 +27,7 @@ def vote(viewer: Viewer, thing: ConsultationThing, number: int, said: int) -> No
     policy.require("consultations.vote", viewer, thing)
     if said not in (AGREE, DISAGREE, PASS):
         raise DomainError(_l("Agree, disagree or pass."))
+    hold_open(thing.id)
     here = OpinionStatement.consultation_id == thing.id, OpinionStatement.number == number
     if not db.session.scalar(select(OpinionStatement.id).where(*here, OpinionStatement.state == "shown")):
         raise DomainError(_l("Nobody is asked about this statement any more."))

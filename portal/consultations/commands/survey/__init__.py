@@ -1,0 +1,1 @@
+"""Questionnaires: writing the questions, answering them."""

@@ -1,0 +1,1 @@
+"""Reading questionnaires: their questions, one's own answer, all answers."""
