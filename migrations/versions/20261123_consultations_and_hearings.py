@@ -1,6 +1,6 @@
-"""Consultations by statements and by text, hearings, and the adoption table both end in.
+"""Consultations by statements, questionnaires and texts, hearings, and the adoption table both end in
 
-Revision: 39d6852914c2
+Revision: ca55653fdced
 Revises: 5d0c7a41be92
 """
 
@@ -9,7 +9,7 @@ from alembic import op
 
 import portal.kernel.db as portal_types
 
-revision = "39d6852914c2"
+revision = "ca55653fdced"
 down_revision = "5d0c7a41be92"
 branch_labels = None
 depends_on = None
@@ -299,6 +299,64 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("opinion_vote", schema=None) as batch_op:
         batch_op.create_index("ix_opinion_vote_person_id", ["person_id"], unique=False)
+
+    op.create_table(
+        "survey_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("respondent", sa.String(length=24), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("organization_id", sa.Integer(), nullable=True),
+        sa.Column("draft", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("answers", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("sent_at", portal_types.Moment(timezone=True), nullable=True),
+        sa.CheckConstraint("(answers is null) = (sent_at is null)", name=op.f("ck_survey_answer_sent")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_survey_answer_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_survey_answer_organization_id_organization")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_survey_answer_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answer")),
+        sa.UniqueConstraint("consultation_id", "respondent", name=op.f("uq_survey_answer_consultation_id_respondent")),
+    )
+    with op.batch_alter_table("survey_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_answer_organization_id", ["organization_id"], unique=False)
+        batch_op.create_index("ix_survey_answer_person_id", ["person_id"], unique=False)
+        batch_op.create_index("ix_survey_answer_sent_at", ["consultation_id", "sent_at"], unique=False)
+
+    op.create_table(
+        "survey_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=True),
+        sa.Column("most", sa.Integer(), nullable=True),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("low", sa.String(length=40), nullable=False),
+        sa.Column("high", sa.String(length=40), nullable=False),
+        sa.Column("when_id", sa.Integer(), nullable=True),
+        sa.Column("when", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('single', 'multiple', 'ranking', 'rating', 'number', 'text')",
+            name=op.f("ck_survey_question_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_survey_question_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["when_id"], ["survey_question.id"], name=op.f("fk_survey_question_when_id_survey_question")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_question")),
+    )
+    with op.batch_alter_table("survey_question", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_question_consultation_id", ["consultation_id", "position"], unique=False)
+        batch_op.create_index("ix_survey_question_when_id", ["when_id"], unique=False)
 
     op.create_table(
         "adoption_opinion",
@@ -758,6 +816,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_adoption_opinion_line_id")
 
     op.drop_table("adoption_opinion")
+    with op.batch_alter_table("survey_question", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_question_when_id")
+        batch_op.drop_index("ix_survey_question_consultation_id")
+
+    op.drop_table("survey_question")
+    with op.batch_alter_table("survey_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_answer_sent_at")
+        batch_op.drop_index("ix_survey_answer_person_id")
+        batch_op.drop_index("ix_survey_answer_organization_id")
+
+    op.drop_table("survey_answer")
     with op.batch_alter_table("opinion_vote", schema=None) as batch_op:
         batch_op.drop_index("ix_opinion_vote_person_id")
 

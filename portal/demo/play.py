@@ -24,7 +24,7 @@ from portal.places.models import Place
 from portal.proposals.commands import answering, authors, merging, voting, working, writing
 from portal.proposals.queries import ProposalThing, get_proposal
 
-from . import accounting, consulting, hearing, registering, reviewing, sharing, speaking
+from . import accounting, asking, consulting, hearing, registering, reviewing, sharing, speaking
 from . import voting as assembling
 from .content.people import CARDS, ORGANIZATIONS
 from .content.stories import APPEALED, HIDDEN_BECAUSE, REPORTED, STORIES, UPHELD, Story
@@ -99,6 +99,7 @@ def _acts(stage: Stage) -> list[tuple[float, Callable[[], Any]]]:
     acts += registering.acts(stage.cast)
     acts += sharing.acts(stage.cast)
     acts += accounting.acts(stage.cast)
+    acts += asking.acts(stage.cast)
     acts += consulting.acts(stage.cast)
     acts += hearing.acts(stage.cast)
     acts += assembling.acts(stage.cast)

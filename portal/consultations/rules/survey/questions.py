@@ -42,9 +42,9 @@ LISTED = (*CHOSEN, Kind.RANKING)
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `options` are counted from 0. Of several options `least` to `most` are chosen; a number lies between
-    them. `low` and `high` say what 1 and 5 mean. It is asked only if `when_id`, an earlier question of choice, was
-    answered with one of `when`."""
+    """One question. `options` are counted from 0. Of several options `least` to `most` are chosen; a number lies
+    between them. `low` and `high` say what 1 and 5 mean. It is asked only if `when_id`, an earlier question of choice,
+    was answered with one of `when`."""
 
     id: int
     position: int
@@ -90,7 +90,7 @@ def _check_bounds(question: Question, smallest: int, largest: int) -> None:
 
 
 def check_conditions(questions: Sequence[Question]) -> None:
-    """Every condition names an earlier question of choice and options it has; else `DomainError` says which does not."""
+    """Every condition names an earlier question of choice and options it has; else `DomainError` naming it."""
     before: dict[int, Question] = {}
     for question in questions:
         if question.when_id is not None:
