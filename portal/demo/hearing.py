@@ -35,6 +35,7 @@ from .content import hearing as content
 from .settling import Cast
 
 COURT, OFFICE, NEXT_OFFICE = "YX-GH-QH-CX", "party_branch", "residents_committee"
+LENGTH, NOON = timedelta(minutes=40), 15
 
 
 def acts(cast: Cast) -> list[tuple[float, Callable[[], Any]]]:
@@ -42,11 +43,10 @@ def acts(cast: Cast) -> list[tuple[float, Callable[[], Any]]]:
     made: dict[str, int] = {}
     title, later = content.TITLE, content.NEXT_TITLE
     return [
-        (34.0, lambda: _announce(cast, made, OFFICE, title, content.KIND, content.PURPOSE, content.SEATS, 14, 8)),
+        (33.9, lambda: _announce(cast, made, OFFICE, title, content.KIND, content.PURPOSE, content.SEATS, 14, 8)),
         (30.0, lambda: _apply(cast, made[title], content.APPLY, content.APPLY_FOR)),
-        (25.0, lambda: drawing.draw_seats(cast.office(OFFICE), _hearing(cast.office(OFFICE), made[title]))),
-        (20.0, lambda: _begin(cast, made[title])),
-        (19.96, lambda: _end(cast, made[title])),
+        (24.0, lambda: drawing.draw_seats(cast.office(OFFICE), _hearing(cast.office(OFFICE), made[title]))),
+        (19.9, lambda: _sit(cast, made[title])),
         (14.0, lambda: _publish(cast, made[title])),
         (5.0, lambda: _announce(
             cast, made, NEXT_OFFICE, later, content.NEXT_KIND, content.NEXT_PURPOSE, content.NEXT_SEATS, 18, 10
@@ -80,8 +80,12 @@ def _announce(
     cast: Cast, made: dict[str, int], office: str, title: str, kind: str, purpose: str, seats: dict[str, int],
     days: int, closes: int,
 ) -> None:  # fmt: skip
-    """Prepared and announced on one day; it begins `days` later, applications close after `closes` days."""
-    convener, begins = cast.office(office), clock.now().replace(second=0, microsecond=0) + timedelta(days=days)
+    """Prepared and announced on one day; it begins `days` later, applications close after `closes` days.
+
+    The play is seen at any hour: what happens by day stays by day, so a session late in the day has begun before now.
+    """
+    convener, moment = cast.office(office), clock.now().replace(second=0, microsecond=0)
+    begins = moment + timedelta(days=days) - (LENGTH if clock.local(moment).hour >= NOON else timedelta())
     closed = clock.end_of(clock.today() + timedelta(days=closes))
     plan = Plan(begins, begins + timedelta(minutes=90), closed, content.VENUE, "")
     made[title] = preparing.prepare(convener, cast.places[COURT], title, kind).id
@@ -103,23 +107,20 @@ def _applicants(cast: Cast, people: Any, offices: Any) -> Iterator[tuple[Viewer,
     yield from ((cast.office(who), group) for who, group in offices)
 
 
-def _begin(cast: Cast, hearing_id: int) -> None:
-    """The session begins: everybody with a seat is there and asks to speak."""
-    convener = cast.office(OFFICE)
-    seated = list(_come(cast, hearing_id))
-    conducting.begin(convener, _standing(convener, hearing_id))
-    for who in seated:
-        floor.ask_to_speak(cast.viewer(who), _floor(cast.viewer(who), hearing_id), content.SPEECHES[who][0])
-
-
-def _end(cast: Cast, hearing_id: int) -> None:
-    """They have spoken in turn, and the session ends."""
+def _sit(cast: Cast, hearing_id: int) -> None:
+    """The session: everybody with a seat is there, asks to speak, and speaks in turn."""
     convener = cast.office(OFFICE)
     begins = _hearing(convener, hearing_id).begins_at
     assert begins is not None
+    with clock.frozen(begins):
+        seated = list(_come(cast, hearing_id))
+        conducting.begin(convener, _standing(convener, hearing_id))
+        for who in seated:
+            floor.ask_to_speak(cast.viewer(who), _floor(cast.viewer(who), hearing_id), content.SPEECHES[who][0])
     _speak(cast, hearing_id, begins)
-    _ask(cast, hearing_id, [who for who, _group in content.APPLY if _seated(cast, hearing_id, who)])
-    conducting.end(convener, _standing(convener, hearing_id))
+    with clock.frozen(begins + LENGTH):
+        _ask(cast, hearing_id, seated)
+        conducting.end(convener, _standing(convener, hearing_id))
 
 
 def _seated(cast: Cast, hearing_id: int, who: str) -> bool:

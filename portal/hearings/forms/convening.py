@@ -53,7 +53,7 @@ class WhereForm(Form):
     begins = StringField(_l("Begins at"), [Length(4, 5)], filters=[strip], render_kw={"type": "time"})
     ends = StringField(_l("Ends at"), [Length(4, 5)], filters=[strip], render_kw={"type": "time"})
     venue = StringField(
-        _l("Room"), [Length(0, VENUE_LARGEST)], filters=[strip],
+        _l("Venue"), [Length(0, VENUE_LARGEST)], filters=[strip],
         description=_l("For example: community hall, second floor, room 201"),
     )  # fmt: skip
     link = StringField(
