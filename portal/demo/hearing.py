@@ -147,7 +147,7 @@ def _speak(cast: Cast, hearing_id: int, begins: datetime) -> None:
                 return
             called = speech.id
         with clock.frozen(begins + timedelta(minutes=minutes + 2)):
-            conducting.note(convener, _standing(convener, hearing_id), speech.id, names[speech.person_id])
+            conducting.jot_down(convener, _standing(convener, hearing_id), speech.id, names[speech.person_id])
             conducting.finish(convener, _standing(convener, hearing_id), speech.id)
 
 

@@ -75,7 +75,7 @@ class Session(Sitting):
         speech = self.row().called_id
         with clock.frozen(BEGINS + timedelta(seconds=seconds + 60)):
             if what:
-                conducting.note(self.desk, self.standing(), speech, what)
+                conducting.jot_down(self.desk, self.standing(), speech, what)
             conducting.finish(self.desk, self.standing(), speech)
         return speech
 

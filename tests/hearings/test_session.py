@@ -214,12 +214,12 @@ def test_what_is_said_is_written_down_of_this_session_only(hood: Neighbourhood) 
     session.asks("li")
     session.next()
     number = session.row().called_id
-    conducting.note(session.desk, session.standing(), number, " 建在北门 ")
+    conducting.jot_down(session.desk, session.standing(), number, " 建在北门 ")
     assert speech(number).what == "建在北门"
     with pytest.raises(DomainError):
-        conducting.note(session.desk, session.standing(), number, "字" * 4001)
+        conducting.jot_down(session.desk, session.standing(), number, "字" * 4001)
     with pytest.raises(Conflict):
-        conducting.note(other.desk, other.standing(), number, "别的")
+        conducting.jot_down(other.desk, other.standing(), number, "别的")
 
 
 def test_two_at_the_desk_never_pass_over_a_speaker(hood: Neighbourhood) -> None:

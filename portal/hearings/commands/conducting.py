@@ -126,7 +126,7 @@ def skip(viewer: Viewer, thing: Standing, speech_id: int) -> None:
     db.session.flush()
 
 
-def note(viewer: Viewer, thing: Standing, speech_id: int, what: str) -> None:
+def jot_down(viewer: Viewer, thing: Standing, speech_id: int, what: str) -> None:
     """Write down what is said, while it is said or after."""
     policy.require("hearings.conduct", viewer, thing)
     held_running(thing.id)

@@ -99,7 +99,7 @@ def act(thing: Standing) -> Response:
 
 def _act(thing: Standing, form: DeskForm) -> None:
     if (noted := number_in(form.noted.data)) and form.what.data:
-        conducting.note(viewer(), thing, noted, form.what.data)
+        conducting.jot_down(viewer(), thing, noted, form.what.data)
     name, _colon, number = request.form.get("act", "").partition(":")
     if name not in ACTS:
         flash(_("Written down."), "success")
