@@ -114,6 +114,7 @@ INCIDENTS: dict[str, Sentence] = {
     "assistance": _l("Something was sent in the name of a helped person after the help was over; it was not taken."),
     "desk": _l("An officer looked for an account that does not exist, to help its person."),
     "desk_login": _l("An officer looked for an account that does not exist, to enter a residency."),
+    "room": _l("A code was typed that is not the one shown in the room of the hearing."),
     "letter_code": _l("A code was typed that belongs to no letter."),
     "take_over": _l("A code was typed that takes over no account."),
     "enumeration": _l("Someone went through numbers of pages that do not exist for her; she had to wait."),
