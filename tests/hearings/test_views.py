@@ -139,7 +139,7 @@ def test_the_draw_in_public(app: Flask, browser: Browser, hood: Neighbourhood) -
         assert commitment in browser().get(f"{path}/seats").text
         assert browser(*DESK).post(f"{path}/draw").status_code == 403
     with clock.frozen(AFTER):
-        assert browser().get(f"{path}/seats").text.count("<td>Applied</td>") == 3
+        assert browser().get(f"{path}/seats").text.count(">Applied</td>") == 3
         assert browser().get(f"{path}/seats.json").status_code == 404
         assert "Draw the seats" in browser(*DESK).get(path).text
         assert browser("li").post(f"{path}/draw").status_code == 403
