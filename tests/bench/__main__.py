@@ -16,6 +16,7 @@ from tests.bench import (
     disclosing,
     electing,
     load,
+    opinions,
     paging,
     readers,
     registering,
@@ -113,6 +114,11 @@ def measure_board(bench: Bench) -> None:
     bench.rows += board.watching(bench.workers, bench.say)
 
 
+def measure_opinions(bench: Bench) -> None:
+    """Ten thousand people's answers to two hundred statements."""
+    bench.rows += opinions.grouping(bench.say)
+
+
 def measure_weight(bench: Bench) -> None:
     """Readiness, page weight, the browser, memory."""
     pages = {page.name: page for page in readers.pages(TEN, bench.large)}
@@ -144,6 +150,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "election": measure_election,
     "accounts": measure_accounts,
     "board": measure_board,
+    "opinions": measure_opinions,
     "weight": measure_weight,
 }
 

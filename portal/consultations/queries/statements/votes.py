@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from sqlalchemy import select
 
@@ -26,12 +27,12 @@ def my_votes(viewer: Viewer, consultation_id: int) -> dict[int, int]:
 
 def all_votes(consultation_id: int) -> Votes:
     """Every last word on every statement that was accepted or had been."""
-    rows = db.session.execute(
+    rows: Any = db.session.connection().execute(
         select(OpinionVote.person_id, OpinionVote.number, OpinionVote.vote)
         .where(OpinionVote.consultation_id == consultation_id)
         .execution_options(yield_per=BLOCK)
     )
-    return votes_of((row.person_id, row.number, row.vote) for row in rows)
+    return votes_of(rows)
 
 
 def refused_in(consultation_id: int) -> Collection[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,14 +37,12 @@ class Votes:
 
 def votes_of(said: Iterable[tuple[int, int, int]]) -> Votes:
     """The votes from (person, statement, vote) in the order they were cast; numbers ascend in the matrix."""
-    last = {(person, statement): vote for person, statement, vote in said}
-    people = tuple(sorted({person for person, _statement in last}))
-    statements = tuple(sorted({statement for _person, statement in last}))
-    row, column = ({one: at for at, one in enumerate(names)} for names in (people, statements))
+    flat = np.fromiter(chain.from_iterable(said), dtype=np.int64).reshape(-1, 3)
+    people, row = np.unique(flat[:, 0], return_inverse=True)
+    statements, column = np.unique(flat[:, 1], return_inverse=True)
     cells = np.full((len(people), len(statements)), np.nan)
-    for (person, statement), vote in last.items():
-        cells[row[person], column[statement]] = vote
-    return Votes(people, statements, cells)
+    cells[row, column] = flat[:, 2]  # of two on one place the later stays
+    return Votes(tuple(people.tolist()), tuple(statements.tolist()), cells)
 
 
 def taking_part(votes: Votes) -> tuple[int, ...]:
