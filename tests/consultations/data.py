@@ -43,3 +43,15 @@ def exported(name: str) -> tuple[Votes, set[int], dict[int, int]]:
         hidden = {int(row["comment-id"]) for row in csv.DictReader(file) if row["moderated"] == "-1"}
     groups = {int(row["participant"]): int(row["group-id"]) for row in rows if row["group-id"] != ""}
     return votes_of(said), hidden, groups
+
+
+def cast(name: str) -> tuple[list[tuple[int, int, int]], dict[int, tuple[int, int]]]:
+    """Every vote of an exported conversation in the order it was cast, re-votes included; and of every statement the
+    (agrees, disagrees) its export counts."""
+    home = real("polis") / name
+    with (home / "votes.csv").open() as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["timestamp"]))
+    said = [(int(row["voter-id"]), int(row["comment-id"]), int(row["vote"])) for row in rows]
+    with (home / "comments.csv").open() as file:
+        counted = {int(row["comment-id"]): (int(row["agrees"]), int(row["disagrees"])) for row in csv.DictReader(file)}
+    return said, counted

@@ -18,8 +18,8 @@ from portal.consultations.rules.statements.tallies import (
     tally_by_group,
     typical_of,
 )
-from portal.consultations.rules.statements.votes import Votes
-from tests.consultations.data import FIXTURES, exported, production
+from portal.consultations.rules.statements.votes import Votes, votes_of
+from tests.consultations.data import FIXTURES, cast, exported, production
 
 
 def _as_grouped(votes: Votes, math: dict[str, Any]) -> tuple[Votes, list[list[Tally]]]:
@@ -96,3 +96,23 @@ def test_groups_are_those_of_the_export_at_its_number_of_groups(name: str, least
     part = votes.of(theirs)
     labels = grouped(landscape(part, hidden).points, len(set(theirs.values()))).labels
     assert rand(labels, np.array([theirs[person] for person in part.people])) >= least
+
+
+@pytest.mark.parametrize("name", ["vtaiwan.uberx", "brexit-consensus", "canadian-electoral-reform"])
+def test_the_last_vote_holds_where_the_exported_counts_hold_every_vote(name: str) -> None:
+    """The trap of the exports: `comments.csv` counts twice whoever changed her mind; the matrix and we, once."""
+    said, counted = cast(name)
+    votes = votes_of(said)
+    matrix = exported(name)[0]
+    ours = {person: at for at, person in enumerate(votes.people)}
+    column = {statement: at for at, statement in enumerate(votes.statements)}
+    at = np.ix_([ours[person] for person in matrix.people], [column[one] for one in matrix.statements])
+    assert np.array_equal(votes.cells[at], matrix.cells, equal_nan=True)
+    every = {statement: [0, 0] for statement in counted}
+    for _person, statement, vote in said:
+        if vote and statement in every:
+            every[statement][vote < 0] += 1
+    assert {statement: tuple(sums) for statement, sums in every.items()} == counted
+    last = {one: (tally_.agree, tally_.disagree) for one, tally_ in zip(votes.statements, tally(votes), strict=True)}
+    twice = len(said) - int(votes.seen.sum())
+    assert (twice > 0) == any(last[one] != counted[one] for one in last if one in counted)
