@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
@@ -58,7 +60,7 @@ def leave_queues(person_id: int) -> None:
     db.session.execute(update(HearingSpeech).where(*hers).values(state=Speech.WITHDRAWN.value))
 
 
-def _waiting(hearing_id: int):  # type: ignore[no-untyped-def]
+def _waiting(hearing_id: int) -> tuple[Any, ...]:
     return HearingSpeech.hearing_id == hearing_id, HearingSpeech.state == Speech.WAITING
 
 
