@@ -15,14 +15,15 @@ from ..models import Consultation, Participant
 
 
 def hold_open(consultation_id: int) -> None:
-    """Nobody closes it while something is said in it; raises `Conflict` if somebody has."""
+    """Nobody closes it, or publishes a new version of its text, while something is said in it; raises `Conflict` if
+    somebody has closed it."""
     row = db.session.execute(
         select(Consultation.closed_at, Consultation.closes_at)
         .where(Consultation.id == consultation_id)
         .with_for_update(read=True)
     ).one()
     if row.closed_at is not None or row.closes_at is None or row.closes_at <= clock.now():
-        raise Conflict(_l("It was closed in this moment."))
+        raise Conflict(_l("It was closed in this moment: nothing can be said any more."))
 
 
 def take_part(viewer: Viewer, consultation_id: int) -> None:

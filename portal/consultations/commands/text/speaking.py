@@ -13,10 +13,10 @@ from portal.matters import commands as matters
 from portal.matters.rules import SPEAKING
 from portal.people.rules import Viewer
 
-from ...models import Consultation, Remark, RemarkBacker, RemarkOutcome, TextParagraph, TextVersion
+from ...models import Remark, RemarkBacker, RemarkOutcome, TextParagraph, TextVersion
 from ...queries.text.things import ParagraphThing, RemarkThing
 from ...rules.text.remarks import RemarkKind, commented, explained, proposed, reasoned
-from ..taking_part import take_part
+from ..taking_part import hold_open, take_part
 
 SAID = "consultations.remarked"
 
@@ -39,7 +39,7 @@ def _say(viewer: Viewer, thing: ParagraphThing, kind: RemarkKind, words: str, wh
     moment = clock.now()
     if viewer.is_new(moment) and (has_link(words) or has_link(why)):
         raise DomainError(_l("Your account is new: leave the link out and say it in words."), "words")
-    _hold(thing.matter_id)
+    hold_open(thing.matter_id)
     version = _still_there(thing)
     matters.keep_pace(viewer, (*SPEAKING, SAID))
     row = Remark(
@@ -74,7 +74,7 @@ def _still_there(thing: ParagraphThing) -> int:
 def support(viewer: Viewer, thing: RemarkThing) -> None:
     """Support proposed words; twice is once."""
     policy.require("consultations.back_wording", viewer, thing)
-    _hold(thing.matter_id)
+    hold_open(thing.matter_id)
     _held_remark(thing)
     backer = insert_into(RemarkBacker.__table__).values(
         remark_id=thing.id, person_id=viewer.id, organization_id=viewer.organization_id
@@ -87,7 +87,7 @@ def support(viewer: Viewer, thing: RemarkThing) -> None:
 def withdraw_support(viewer: Viewer, thing: RemarkThing) -> None:
     """Support them no longer."""
     policy.require("consultations.back_wording", viewer, thing)
-    _hold(thing.matter_id)
+    hold_open(thing.matter_id)
     _held_remark(thing)
     mine = [RemarkBacker.remark_id == thing.id]
     if viewer.organization_id is None:
@@ -101,7 +101,7 @@ def withdraw_support(viewer: Viewer, thing: RemarkThing) -> None:
 def take_back(viewer: Viewer, thing: RemarkThing) -> None:
     """Take one's own words back while it is open. Raises `DomainError` where a version has taken them."""
     policy.require("consultations.take_back", viewer, thing)
-    _hold(thing.matter_id)
+    hold_open(thing.matter_id)
     row = _held_remark(thing)
     published = select(TextVersion.id).where(TextVersion.published_at.is_not(None))
     settled = RemarkOutcome.remark_id == row.id, RemarkOutcome.taken, RemarkOutcome.version_id.in_(published)
@@ -141,17 +141,6 @@ def bring_back(viewer: Viewer, thing: RemarkThing) -> None:
         viewer, "consultations.remark_shown", thing.matter_id, public=False, remark=thing.id, author=thing.author_id,
         thread=thing.thread,
     )  # fmt: skip
-
-
-def _hold(consultation_id: int) -> None:
-    """Nobody closes it or publishes a new version while this is written; raises `Conflict` if somebody has closed."""
-    row = db.session.execute(
-        select(Consultation.closed_at, Consultation.closes_at)
-        .where(Consultation.id == consultation_id)
-        .with_for_update(read=True)
-    ).one()
-    if row.closed_at is not None or row.closes_at is None or row.closes_at <= clock.now():
-        raise Conflict(_l("It was closed in this moment: nothing can be said any more."))
 
 
 def _held_remark(thing: RemarkThing) -> Remark:
