@@ -9,7 +9,6 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
-from portal.kernel.delimited import written
 from portal.kernel.errors import Missing
 from portal.web.guard import guard, viewer
 from portal.web.render import page
@@ -23,6 +22,7 @@ from ...rules.statements.grouping import FEWEST
 from ...rules.statements.result import DESCRIBED
 from ...rules.statements.votes import Votes
 from .. import blueprint
+from ..tables import table_file
 
 
 @blueprint.get("/consultations/<int:consultation_id>/map")
@@ -41,7 +41,7 @@ def opinion_map(thing: ConsultationThing) -> Response:
 def counts(thing: ConsultationThing) -> Response:
     """How many of all, and of each group that is described, agree, disagree and pass."""
     result = _last(thing)
-    return _file(thing, "counts", _counted(shown_in(thing.id), result))
+    return table_file(thing, "counts", _counted(shown_in(thing.id), result))
 
 
 def _last(thing: ConsultationThing) -> LastResult:
@@ -72,7 +72,7 @@ def matrix(thing: ConsultationThing) -> Response:
     votes = all_votes(thing.id)
     if len(votes.people) < FEWEST:
         raise Missing
-    return _file(thing, "votes", _rows(thing.id, votes))
+    return table_file(thing, "votes", _rows(thing.id, votes))
 
 
 def _rows(consultation_id: int, votes: Votes) -> Iterator[tuple[Any, ...]]:
@@ -80,9 +80,3 @@ def _rows(consultation_id: int, votes: Votes) -> Iterator[tuple[Any, ...]]:
     yield tuple(votes.statements)
     said = [tuple("" if cell != cell else int(cell) for cell in row) for row in votes.cells]
     yield from sorted(said, key=lambda row: sha256(f"{consultation_id}:{row}".encode()).digest())
-
-
-def _file(thing: ConsultationThing, name: str, rows: Iterator[tuple[Any, ...]]) -> Response:
-    response = Response("".join(written(rows)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f"attachment; filename=consultation-{thing.id}-{name}.csv"
-    return response

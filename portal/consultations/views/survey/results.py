@@ -9,7 +9,6 @@ from typing import Any
 from flask import Response, request
 from flask_babel import gettext as _
 
-from portal.kernel.delimited import written
 from portal.kernel.errors import Missing
 from portal.web.guard import guard
 from portal.web.paging import url_with
@@ -22,6 +21,7 @@ from ...rules.lifecycle import Form
 from ...rules.survey.questions import Kind, Question
 from ...rules.survey.results import FEWEST
 from .. import blueprint
+from ..tables import table_file
 from .parts import results_of
 
 
@@ -50,7 +50,7 @@ def words(thing: ConsultationThing) -> Response:
 def answers_file(thing: ConsultationThing) -> Response:
     """A row an answer: residents without whose it is, in no order that says it; organizations with their names."""
     _over(thing)
-    return _file(thing, "answers", _answers(thing))
+    return table_file(thing, "answers", _answers(thing))
 
 
 def _answers(thing: ConsultationThing) -> Iterator[tuple[Any, ...]]:
@@ -76,7 +76,7 @@ def said(question: Question, answer: Any) -> Any:
 def results_file(thing: ConsultationThing) -> Response:
     """Every figure of the results."""
     _over(thing)
-    return _file(thing, "results", _figures(thing))
+    return table_file(thing, "results", _figures(thing))
 
 
 def _figures(thing: ConsultationThing) -> Iterator[tuple[Any, ...]]:
@@ -92,9 +92,3 @@ def _figures(thing: ConsultationThing) -> Iterator[tuple[Any, ...]]:
         if result.mean is not None:
             yield question.title, _("mean"), f"{float(result.mean):.2f}"
             yield question.title, _("median"), f"{float(result.median):g}"
-
-
-def _file(thing: ConsultationThing, name: str, rows: Iterator[tuple[Any, ...]]) -> Response:
-    response = Response("".join(written(rows)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f"attachment; filename=consultation-{thing.id}-{name}.csv"
-    return response
