@@ -6,13 +6,12 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
+from portal.matters.queries import resident_ids
 from portal.matters.tellings import Facts, Telling, all_named, named
-
-from .queries.waiting import asked_ids
 
 
 def _asked(payload: Facts) -> Iterable[int]:
-    return asked_ids(payload["matter"])
+    return resident_ids(payload["matter"])
 
 
 def _version(matter_id: int, facts: Facts) -> str:

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
+from portal.matters.queries import resident_ids
 from portal.matters.tellings import Facts, Telling, named
 
 from .queries.minutes import speaker_ids
-from .queries.waiting import applicant_ids, asked_ids, behind, listening_ids
+from .queries.waiting import applicant_ids, behind, listening_ids
 
 
 def _asked(payload: Facts) -> Iterable[int]:
-    return asked_ids(payload["matter"])
+    return resident_ids(payload["matter"])
 
 
 def _listening(payload: Facts) -> Iterable[int]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.matters.models import Matter
-from portal.people.models import Residency
 from portal.people.rules import Viewer
-from portal.places.models import Building, Place, Unit
 from portal.places.rules import ancestors
 
 from ..models import Consultation, Participant
@@ -52,24 +50,3 @@ def open_to(viewer: Viewer) -> list[Asking]:
     places = sorted({number for home in viewer.homes for number in ancestors(home.place_path)})
     given = {"viewer": viewer.id, "now": clock.now(), "places": places}
     return [Asking(*row) for row in db.session.execute(_OPEN, given)]
-
-
-def count_participants(consultation_id: int) -> int:
-    """How many people have taken part for themselves."""
-    mine = Participant.consultation_id == consultation_id
-    return db.session.scalar(select(func.count()).select_from(Participant).where(mine)) or 0
-
-
-def asked_ids(consultation_id: int) -> list[int]:
-    """Everybody with a confirmed home where it is asked."""
-    place = select(Matter.place_path).where(Matter.id == consultation_id)
-    return list(
-        db.session.scalars(
-            select(Residency.person_id)
-            .join(Unit, Residency.unit_id == Unit.id)
-            .join(Building, Unit.building_id == Building.id)
-            .join(Place, Building.compound_id == Place.id)
-            .where(Residency.state == "confirmed", Place.path.startswith(db.session.scalar(place) or ""))
-            .distinct()
-        )
-    )

@@ -11,9 +11,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.matters.models import Matter
 from portal.matters.queries import follower_ids
-from portal.people.models import Residency
 from portal.people.rules import Viewer
-from portal.places.models import Building, Place, Unit
 from portal.places.rules import ancestors
 
 from ..models import (
@@ -127,20 +125,6 @@ def owed_by(viewer: Viewer) -> list[Waiting]:
     group = ORGANIZATIONS.get(viewer.acting.kind, "others")
     to_draw = and_(ours, Hearing.closes_at <= clock.now())
     return _announced(or_(to_draw, and_(here, ~ours, _open([group], mine))))
-
-
-def asked_ids(hearing_id: int) -> list[int]:
-    """Everybody with a confirmed home where it is held."""
-    place = db.session.scalar(select(Matter.place_path).where(Matter.id == hearing_id)) or ""
-    statement: Any = (
-        select(Residency.person_id)
-        .join(Unit, Residency.unit_id == Unit.id)
-        .join(Building, Unit.building_id == Building.id)
-        .join(Place, Building.compound_id == Place.id)
-        .where(Residency.state == "confirmed", Place.path.startswith(place))
-        .distinct()
-    )
-    return list(db.session.scalars(statement))
 
 
 def applicant_ids(hearing_id: int, *states: str) -> list[int]:

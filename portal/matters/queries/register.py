@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 
 from portal.kernel.db import Rows, db
-from portal.people.models import Organization, Person
+from portal.people.models import Organization, Person, Residency
 from portal.people.rules import Viewer
-from portal.places.models import Place
+from portal.places.models import Building, Place, Unit
 
 from ..models import Clock, Event, Follow, Link, Matter, Tally
 
@@ -187,6 +187,21 @@ def story_of(matter_id: int, most: int = 20) -> Story:
             for r in rows
             if r.what != "event"
         ),
+    )
+
+
+def resident_ids(matter_id: int) -> list[int]:
+    """Everybody with a confirmed home where a matter belongs."""
+    place = select(Matter.place_path).where(Matter.id == matter_id)
+    return list(
+        db.session.scalars(
+            select(Residency.person_id)
+            .join(Unit, Residency.unit_id == Unit.id)
+            .join(Building, Unit.building_id == Building.id)
+            .join(Place, Building.compound_id == Place.id)
+            .where(Residency.state == "confirmed", Place.path.startswith(db.session.scalar(place) or ""))
+            .distinct()
+        )
     )
 
 
