@@ -30,15 +30,21 @@ from tests.stores import POSTGRESQL, FileStore, ServerStore, Store
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 
+# Whatever test has none of these needs no database at all.
+DATABASES = {"session_app", "postgresql_url"}
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On PostgreSQL, pass over what is about the embedded database."""
-    if POSTGRESQL:
-        for item in items:
-            if item.get_closest_marker("embedded"):
-                item.add_marker(pytest.mark.skip(reason="about the embedded database"))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, run what has to do with a database, and pass over what is about the embedded one."""
+    if not POSTGRESQL:
+        return
+    pure = [item for item in items if DATABASES.isdisjoint(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=pure)
+    items[:] = [item for item in items if not DATABASES.isdisjoint(getattr(item, "fixturenames", ()))]
+    for item in items:
+        if item.get_closest_marker("embedded"):
+            item.add_marker(pytest.mark.skip(reason="about the embedded database"))
 
 
 class CheckedClient(FlaskClient):
