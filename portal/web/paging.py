@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import request, url_for
+from flask import request
 
 from portal.kernel.keyset import Page
 
 
 def url_with(**changes: str | None) -> str:
     """This page's URL with some query arguments changed (None removes); paging starts anew unless it is changed."""
-    arguments = {**request.args.to_dict(), **(request.view_args or {}), "after": None, **changes}
-    return url_for(str(request.endpoint), **{k: v for k, v in arguments.items() if v not in (None, "")})
+    arguments = {**request.args.to_dict(), "after": None, **changes}
+    kept = urlencode({key: value for key, value in arguments.items() if value not in (None, "")})
+    return quote(request.path) + (f"?{kept}" if kept else "")
 
 
 def turned(shown: Page[Any]) -> dict[str, Any]:

@@ -117,6 +117,8 @@ def measure_board(bench: Bench) -> None:
 def measure_opinions(bench: Bench) -> None:
     """Ten thousand people's answers to two hundred statements."""
     bench.rows += opinions.grouping(bench.say)
+    bench.rows += opinions.reading(bench.workers, bench.rounds, bench.seconds, bench.say)
+    bench.rows += opinions.voting(bench.rounds, bench.say)
 
 
 def measure_weight(bench: Bench) -> None:

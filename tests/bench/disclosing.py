@@ -158,8 +158,6 @@ def _filled(lines: int) -> None:
             db.session.add(StatementSum(statement_id=place.id, category=key, amount=amount, lines=lines // 5))
         db.session.commit()
         db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("ANALYZE")
     kept.write_text(wanted, "utf-8")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -116,7 +116,7 @@ def write_by_driver(data: str, start: float, share: list[Pair]) -> float:
             connection.execute(statement, values)
         connection.execute("COMMIT")
 
-    return _timed(start, share, write)
+    return timed(start, share, write)
 
 
 def write_by_library(data: str, start: float, share: list[Pair]) -> float:
@@ -140,7 +140,7 @@ def write_by_library(data: str, start: float, share: list[Pair]) -> float:
                 connection.execute(cast, {"proposal": number, "person": person, "now": clock.now()})
                 connection.execute(count, {"proposal": number})
 
-        return _timed(start, share, write)
+        return timed(start, share, write)
 
 
 def write_by_command(data: str, start: float, share: list[Pair]) -> float:
@@ -157,15 +157,15 @@ def write_by_command(data: str, start: float, share: list[Pair]) -> float:
             voting.support(viewers[person], things[number])
             db.session.commit()
 
-        return _timed(start, share, write)
+        return timed(start, share, write)
 
 
-def _timed(start: float, share: list[Pair], write: Callable[[int, int], None]) -> float:
+def timed(start: float, share: Iterable[tuple[int, ...]], write: Callable[..., None]) -> float:
     """Wait for the common start, then write for two seconds; what the writer waits for a lock counts."""
     time.sleep(max(0.0, start - time.time()))
     began, done = time.perf_counter(), 0
-    for number, person in share:
-        write(number, person)
+    for one in share:
+        write(*one)
         done += 1
         if time.perf_counter() - began > SECONDS:
             break

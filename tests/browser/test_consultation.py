@@ -1,4 +1,4 @@
-"""A consultation by statements: asked, answered on a phone, added to, counted, drawn as a map, closed and answered."""
+"""A consultation by statements: asked, answered on a phone, added to, counted, closed early, answered, and promised."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from portal.consultations.commands import closing
 from portal.consultations.commands.statements import mapping
 from portal.consultations.models import OpinionMap, OpinionVote
 from portal.kernel import clock, outbox
@@ -17,9 +16,10 @@ from portal.kernel.db import db
 from portal.people.models import Person
 from tests.browser.conftest import DESK, PHONE, Visitor, visitor
 from tests.browser.weeks import Cast, Played, neighbourhood, press
-from tests.consultations.world import AFTER, CLOSES, DURING, OPENED
+from tests.consultations.world import CLOSES, DURING, OPENED
 
 TITLE, SUGGESTED = "充电棚夜里几点关？", "棚子应该靠近南门，老人走得近。"
+CARRIER, PROMISED = "清湖社区居民委员会", (DURING + timedelta(days=40)).date()
 STATEMENTS = ("晚上十点以后应该停止充电。", "夜班职工也要能充上电。", "棚里应该装烟感和喷淋。")
 
 
@@ -110,31 +110,39 @@ def test_from_a_question_to_a_line_for_everyone(chromium: Browser, played: Playe
         assert page.locator("svg.opinion-map g").count() >= 2
         expect(page.locator("main table").first).to_contain_text("A")
         expect(page.get_by_text(STATEMENTS[2]).first).to_be_visible()
-    _close(cast, path)
-    with clock.frozen(AFTER + timedelta(days=2)):
+    with clock.frozen(DURING + timedelta(days=1)):
+        _close(clerk, resident, path)
+    with clock.frozen(DURING + timedelta(days=3)):
         _answered(clerk, path)
         _tell(cast)
         page = resident.visit("/notices")
         page.locator(f'main a[href*="/matters/{path.rsplit("/", 1)[1]}/adoption"]').first.click()
         resident.look()
         expect(page.get_by_text("您说过或支持过这一条").first).to_be_visible()
+        promise = page.locator("main li.panel").filter(has_text=CARRIER)
+        expect(promise).to_contain_text(f"{PROMISED.year}年{PROMISED.month}月{PROMISED.day}日")
         anyone = visitor(chromium, cast.portal, "consultation-anyone", PHONE)
         anyone.visit(path).locator(f'main a[href="/matters/{path.rsplit("/", 1)[1]}/adoption"]').first.click()
         anyone.look()
         expect(anyone.page.get_by_text("照大家说的办").first).to_be_visible()
 
 
-def _close(cast: Cast, path: str) -> None:
-    with cast.app.app_context(), clock.frozen(AFTER):
-        while closing.close_one_due():
-            pass
-    anyone = visitor(cast.chromium, cast.portal, "consultation-closed", PHONE)
-    with clock.frozen(AFTER):
-        anyone.visit(path)
+def _close(clerk: Visitor, resident: Visitor, path: str) -> None:
+    """Before its time, after being asked once more; whoever says no leaves it open. Then nobody can answer any more."""
+    page = clerk.visit(path)
+    button = page.locator('form[action$="/close"] button')
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    button.click()
+    expect(clerk.visit(path).locator('form[action$="/close"]')).to_have_count(1)
+    page.once("dialog", lambda dialog: dialog.accept())
+    button.click()
+    expect(button).to_have_count(0)
+    clerk.look()
+    expect(resident.visit(path).locator('button[value="agree"]')).to_have_count(0)
 
 
 def _answered(clerk: Visitor, path: str) -> None:
-    """Every line gets a verdict and a reason; then it is published."""
+    """Every line gets a verdict and a reason, the first is promised by somebody until a day; then it is published."""
     table = f"/matters/{path.rsplit('/', 1)[1]}/adoption"
     page = clerk.visit(table)
     lines = [a.get_attribute("href") for a in page.locator('main li a[href^="/adoption/"]').all()]
@@ -142,6 +150,9 @@ def _answered(clerk: Visitor, path: str) -> None:
         page = clerk.visit(str(line))
         page.locator(f'input[name="verdict"][value="{("adopted", "partly", "not")[at % 3]}"]').check()
         page.locator("#reason").fill("照大家说的办，下个月公布安排。")
+        if at == 0:
+            page.locator("#organization").select_option(label=CARRIER)
+            page.locator("#due").fill(PROMISED.isoformat())
         page.locator(f'form[action="{line}"] button.primary').click()
         page.wait_for_load_state("networkidle")
     page = clerk.visit(f"{path}/answer")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from datetime import timedelta
 from random import Random
@@ -13,7 +12,7 @@ from sqlalchemy import func, select
 
 from portal.consultations.commands.statements import mapping, stating, voting
 from portal.consultations.commands.statements.voting import vote
-from portal.consultations.models import OpinionMap, OpinionStatement, OpinionVote
+from portal.consultations.models import OpinionMap, OpinionPlace, OpinionStatement, OpinionVote
 from portal.consultations.queries.consultation import get_consultation
 from portal.consultations.queries.statements.results import LastResult, last_result, my_place
 from portal.consultations.queries.statements.statements import StatementThing, faults_of, get_statement, shown_in
@@ -23,6 +22,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import Conflict, DomainError, Refused
 from portal.people.models import Person
+from portal.people.queries import viewer_of
 from tests.conftest import Browser
 from tests.consultations.world import AFTER, DURING, Asking, prepared
 from tests.factories import Neighbourhood
@@ -199,8 +199,8 @@ def test_what_unites_and_what_divides(asking: Asking, hood: Neighbourhood) -> No
     assert min(cell[3] for cell in result.record["field"]) >= 2
     assert my_place(hood.viewer("li"), asking.id) == ""
     one = db.session.scalars(select(Person).where(Person.name == "crowd1")).one()
-    places = json.loads(db.session.get_one(OpinionMap, asking.id).places)
-    assert places[str(one.id)][2] in (0, 1)
+    assert db.session.get_one(OpinionPlace, (asking.id, one.id)).cluster in (0, 1)
+    assert my_place(viewer_of(one.id), asking.id) in ("A", "B")
     lines = {opinion.source: opinion for opinion in opinions_of(asking.id)}
     assert len(lines["statement:3"].people) == 40
     assert lines["statement:3"].cluster == "What unites all"
@@ -304,13 +304,31 @@ def test_letters_stay_when_a_few_people_change_their_minds(asking: Asking) -> No
     for row in random.sample(list(rows), 3):
         row.vote = 0
     db.session.get_one(OpinionMap, asking.id).changes += 3
-    then = json.loads(db.session.get_one(OpinionMap, asking.id).places)
+    then = _places()
     db.session.commit()
     counted(asking, DURING + timedelta(days=1))
-    now = json.loads(db.session.get_one(OpinionMap, asking.id, populate_existing=True).places)
+    now = _places()
     assert len(before.groups) == 2
-    assert sum(then[person][2] == now[person][2] for person in now) >= 38
+    assert sum(then[person][1] == now[person][1] for person in now) >= 38
     assert sum(then[person][0] * now[person][0] >= 0 for person in now) >= 38
+
+
+@pytest.mark.usefixtures("context")
+def test_whoever_closed_her_account_after_the_votes_were_read_stands_nowhere(asking: Asking) -> None:
+    crowd(asking, 40)
+    one = db.session.scalars(select(Person).where(Person.name == "crowd1")).one()
+    one.login, one.name, one.closed_at = None, "", DURING
+    db.session.commit()
+    counted(asking)
+    assert len(_places()) == 39
+    assert one.id not in _places()
+    voting.forget_person(db.session.scalars(select(Person.id).where(Person.name == "crowd2")).one())
+    assert len(_places()) == 38
+
+
+def _places() -> dict[int, tuple[float, int]]:
+    rows = db.session.execute(select(OpinionPlace.person_id, OpinionPlace.x, OpinionPlace.cluster))
+    return {row.person_id: (row.x, row.cluster) for row in rows}
 
 
 def test_while_few_have_answered_the_pages_say_so(browser: Browser, app: Flask, asking: Asking) -> None:

@@ -58,8 +58,7 @@ class OpinionVote(Base):
 class OpinionMap(Base):
     """The last finished result. `changes` counts every answer given or changed, `seen` those the result knows of.
 
-    `places` remembers where everyone stood, so that the next result keeps its letters and its sides; it is shown to
-    nobody but each person her own. `progress` is how much of a result under way is done, in per cent.
+    `progress` is how much of a result under way is done, in per cent.
     """
 
     __tablename__ = "opinion_map"
@@ -69,9 +68,22 @@ class OpinionMap(Base):
     counted_at: Mapped[datetime | None]
     progress: Mapped[int] = mapped_column(default=0)
     result: Mapped[str] = mapped_column(Text, default="")
-    places: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (
         CheckConstraint("(counted_at is null) = (result = '')", name="result"),
         Index("ix_opinion_map_seen", "seen", "changes"),
     )
+
+
+class OpinionPlace(Base):
+    """Where a person stands in the last finished result, and in which group (`cluster`, from 0): remembered so that the
+    next result keeps its letters and its sides, and shown to nobody but herself."""
+
+    __tablename__ = "opinion_place"
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    x: Mapped[float]
+    y: Mapped[float]
+    cluster: Mapped[int]
+
+    __table_args__ = (Index("ix_opinion_place_person_id", "person_id"),)

@@ -109,7 +109,15 @@ class Line(Base):
         Index("ix_fund_line_day", "fund_id", "day", "id"),
         Index("ix_fund_line_category", "statement_id", "category", "number"),
         Index("ix_fund_line_statement", "statement_id", "number"),
-        Index("ix_fund_line_flagged", "statement_id", "number", sqlite_where=_FLAGGED, postgresql_where=_FLAGGED),
+        # All in it are flagged: the column makes SQLite, which keeps no statistics here, prefer it to the one above.
+        Index(
+            "ix_fund_line_flagged",
+            "statement_id",
+            "flagged",
+            "number",
+            sqlite_where=_FLAGGED,
+            postgresql_where=_FLAGGED,
+        ),
         Index("ix_fund_line_contract_id", "contract_id"),
         CheckConstraint("amount <> 0", name="amount"),
         CheckConstraint("(number is null) = (statement_id is null)", name="numbered"),

@@ -16,7 +16,7 @@ from ..rules import Acting, Helper, Home, Unfinished, Viewer
 
 
 def load_viewer(session_id: str, acting_for: int | None) -> Viewer | None:
-    """The person a session belongs to, with everything permission depends on, in two queries.
+    """The person a session belongs to, with everything permission depends on, in one query.
 
     None where the account is gone or the session's epoch is over. `acting_for` counts only while she is a member, and
     a member she is until the end of her term.
@@ -24,11 +24,10 @@ def load_viewer(session_id: str, acting_for: int | None) -> Viewer | None:
     person_id, _, epoch = session_id.partition(".")
     if not person_id.isdecimal() or not epoch.isdecimal():
         return None
-    connection = db.session.connection()
-    person = connection.execute(_PERSON, {"person": int(person_id)}).one_or_none()
+    rows = db.session.connection().execute(_STANDING, {"person": int(person_id), "now": clock.now()}).all()
+    person = next((row for row in rows if row.what == "person"), None)
     if person is None or person.epoch != int(epoch):
         return None
-    rows = connection.execute(_STANDING, {"person": person.id, "now": clock.now()}).all()
     homes = tuple(Home(r.id, r.place, r.path, r.name, r.kind) for r in rows if r.what == "home")
     organizations = tuple(
         Acting(r.id, r.name, r.kind, r.role, r.path, r.name_en) for r in rows if r.what == "organization"
@@ -51,36 +50,38 @@ def load_helped(officer: Viewer, assistance_id: int) -> Viewer | None:
 
 
 def _standing() -> Any:
-    """Homes, organizations and unfinished things of a person, in one round trip."""
+    """A person with her homes, organizations and unfinished things: one round trip begins every page signed in."""
     here: Any = bindparam("person")
     empty: ColumnElement[Any] = null()
+    none: Any = literal("")
+    nobody = empty, empty, empty, empty
+    person = select(
+        literal("person").label("what"), Person.id, empty.label("place"), none.label("path"), Person.name,
+        none.label("kind"), none.label("role"), none.label("name_en"),
+        Person.epoch, Person.unread, Person.created_at, Person.silenced_until,
+    ).where(Person.id == here)  # fmt: skip
     homes = (
-        select(literal("home").label("what"), Residency.unit_id.label("id"), Place.id.label("place"),
-               Place.path, Place.name, Residency.kind, literal("").label("role"), literal("").label("name_en"))
+        select(literal("home"), Residency.unit_id, Place.id, Place.path, Place.name, Residency.kind, none, none,
+               *nobody)
         .join(Unit, Residency.unit_id == Unit.id).join(Building, Unit.building_id == Building.id)
         .join(Place, Building.compound_id == Place.id)
         .where(Residency.person_id == here, Residency.state == "confirmed")
     )  # fmt: skip
     organizations = (
         select(literal("organization"), Organization.id, Place.id, Place.path, Organization.name, Organization.kind,
-               Membership.role, Organization.name_en)
+               Membership.role, Organization.name_en, *nobody)
         .join(Organization, Membership.organization_id == Organization.id)
         .join(Place, Organization.place_id == Place.id)
         .where(Membership.person_id == here, serving(bindparam("now")))
     )  # fmt: skip
-    none: Any = literal("")
     unfinished = select(literal("unfinished"), UnfinishedThing.reference, empty, UnfinishedThing.href, none,
-                        UnfinishedThing.kind, none, none).where(UnfinishedThing.person_id == here)  # fmt: skip
+                        UnfinishedThing.kind, none, none, *nobody).where(UnfinishedThing.person_id == here)  # fmt: skip
     recused = select(
-        literal("recusal"), Recusal.matter_id, Recusal.organization_id, none, none, none, none, none
+        literal("recusal"), Recusal.matter_id, Recusal.organization_id, none, none, none, none, none, *nobody
     ).where(Recusal.person_id == here)
-    return union_all(homes, organizations, unfinished, recused)
+    return union_all(person, homes, organizations, unfinished, recused)
 
 
-# Built once: every page of a signed-in person begins with these two.
-_PERSON: Any = select(
-    Person.id, Person.name, Person.epoch, Person.unread, Person.created_at, Person.silenced_until
-).where(Person.id == bindparam("person"))  # fmt: skip
 _ASSISTANCE: Any = (
     select(Assistance.person_id, Assistance.ends_at, Assistance.organization_id, Organization.name)
     .join(Organization, Organization.id == Assistance.organization_id)
@@ -88,9 +89,7 @@ _ASSISTANCE: Any = (
     .where(Assistance.id == bindparam("id"), Assistance.officer_id == bindparam("officer"))
     .where(Assistance.ended_at.is_(None), Assistance.ends_at > bindparam("now"))
 )
-
-
-_STANDING = _standing()
+_STANDING = _standing()  # built once
 
 
 def viewer_of(person_id: int, acting_for: int | None = None) -> Viewer:

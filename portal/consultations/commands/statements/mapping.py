@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from portal.kernel import clock
 from portal.kernel.db import db, reading
 from portal.kernel.unhurried import Unhurried
+from portal.people.models import Person
 
-from ...models import Consultation, OpinionMap
+from ...models import Consultation, OpinionMap, OpinionPlace
 from ...queries.statements.votes import all_votes, refused_in
 from ...rules.statements.result import Place, Result, result_of
 from ...rules.statements.votes import Votes
@@ -73,17 +74,33 @@ def _counted(
     for done, result in enumerate(result_of(votes, refused, before), start=1):
         values = {"progress": 100 * done // STEPS} if result is None else _finished(result, changes)
         db.session.execute(update(OpinionMap).where(OpinionMap.consultation_id == consultation_id).values(**values))
+        if result is not None:
+            _keep(consultation_id, result.places)
         yield
 
 
 def _places(consultation_id: int) -> dict[int, Place]:
-    kept = db.session.scalar(select(OpinionMap.places).where(OpinionMap.consultation_id == consultation_id))
-    return {int(person): tuple(place) for person, place in json.loads(kept or "{}").items()}
+    stood = select(OpinionPlace).where(OpinionPlace.consultation_id == consultation_id)
+    return {one.person_id: (one.x, one.y, one.cluster) for one in db.session.scalars(stood)}
+
+
+def _keep(consultation_id: int, places: Mapping[int, Place]) -> None:
+    """Where everyone stands now. Whoever closed her account while it was counted stands nowhere."""
+    db.session.execute(delete(OpinionPlace).where(OpinionPlace.consultation_id == consultation_id))
+    rows = [
+        {"consultation_id": consultation_id, "person_id": person, "x": round(x, 4), "y": round(y, 4), "cluster": at}
+        for person, (x, y, at) in places.items()
+    ]
+    if rows:
+        db.session.execute(insert(OpinionPlace), rows)
+    gone = select(Person.id).where(Person.closed_at.is_not(None))
+    db.session.execute(
+        delete(OpinionPlace).where(OpinionPlace.consultation_id == consultation_id, OpinionPlace.person_id.in_(gone))
+    )
 
 
 def _finished(result: Result, changes: int) -> dict[str, object]:
-    places = {str(person): [round(x, 4), round(y, 4), group] for person, (x, y, group) in result.places.items()}
     return {
         "result": json.dumps(result.record, ensure_ascii=False, separators=(",", ":")), "counted_at": clock.now(),
-        "seen": changes, "progress": 0, "places": json.dumps(places, separators=(",", ":")),
+        "seen": changes, "progress": 0,
     }  # fmt: skip

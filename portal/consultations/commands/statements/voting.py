@@ -13,7 +13,7 @@ from portal.kernel.errors import DomainError
 from portal.matters import commands as matters
 from portal.people.rules import Viewer
 
-from ...models import OpinionMap, OpinionStatement, OpinionVote
+from ...models import OpinionMap, OpinionPlace, OpinionStatement, OpinionVote
 from ...queries.consultation import ConsultationThing
 from ...rules.statements.votes import AGREE, DISAGREE, PASS
 from ..taking_part import hold_open, take_part
@@ -54,7 +54,8 @@ def forget_person(person_id: int) -> None:
     """What she said while it is open goes with her; a result that is there stays as it was counted."""
     gone = select(OpinionVote.consultation_id).where(OpinionVote.person_id == person_id).distinct()
     ids = list(db.session.scalars(gone))
-    db.session.execute(delete(OpinionVote).where(OpinionVote.person_id == person_id))
+    for table in (OpinionVote, OpinionPlace):
+        db.session.execute(delete(table).where(table.person_id == person_id))
     db.session.execute(
-        update(OpinionMap).where(OpinionMap.consultation_id.in_(ids)).values(changes=OpinionMap.changes + 1, places="")
+        update(OpinionMap).where(OpinionMap.consultation_id.in_(ids)).values(changes=OpinionMap.changes + 1)
     )

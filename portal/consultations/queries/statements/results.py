@@ -14,7 +14,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import Sentence
 from portal.people.rules import Viewer
 
-from ...models import OpinionMap
+from ...models import OpinionMap, OpinionPlace
 from ...rules.statements.result import LETTERS
 
 
@@ -59,6 +59,6 @@ def my_place(viewer: Viewer, consultation_id: int) -> str:
     """The letter of the group the viewer stands in; shown to nobody else. Empty where there is none."""
     if not viewer.signed_in:
         return ""
-    places = db.session.scalar(select(OpinionMap.places).where(OpinionMap.consultation_id == consultation_id))
-    place = json.loads(places or "{}").get(str(viewer.id))
-    return LETTERS[place[2]] if place else ""
+    mine = OpinionPlace.consultation_id == consultation_id, OpinionPlace.person_id == viewer.id
+    cluster = db.session.scalar(select(OpinionPlace.cluster).where(*mine))
+    return "" if cluster is None else LETTERS[cluster]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -25,14 +27,25 @@ from .. import blueprint
 from ..tables import table_file
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What a count found, as it is drawn: equal until the next one is done or a statement is taken out."""
+
+    consultation_id: int
+    counted_at: datetime
+    statements: tuple[tuple[int, str], ...]
+    result: LastResult = field(compare=False)
+
+
 @blueprint.get("/consultations/<int:consultation_id>/map")
 @guard("consultations.result", load=get_consultation)
 def opinion_map(thing: ConsultationThing) -> Response:
     """The last result."""
     result = _last(thing)
+    drawn = Drawn(thing.id, result.counted_at, tuple(shown_in(thing.id).items()), result)
     return page(
-        "consultations/map.html", thing=thing, result=result, statements=shown_in(thing.id), side=SIDE,
-        fewest=FEWEST, described=DESCRIBED, place=my_place(viewer(), thing.id) if result.groups else "",
+        "consultations/map.html", thing=thing, result=result, drawn=drawn, side=SIDE, fewest=FEWEST,
+        described=DESCRIBED, place=my_place(viewer(), thing.id) if result.groups else "",
     )  # fmt: skip
 
 
