@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(wildcard portal/translations/*/LC_MESSAGES/messages.po)
 # The slices whose tests run on PostgreSQL too.
-BOTH := assemblies allocations consultations hearings adoption disclosure paper organizations moderation people property residency matters discussion files notices proposals home admin
+BOTH := venues assemblies allocations consultations hearings adoption disclosure paper organizations moderation people property residency matters discussion files notices proposals home admin
 COMPILED := $(CATALOGUES:.po=.mo)
 
 .PHONY: run test check bench translations dictionary clean

@@ -141,6 +141,10 @@ from portal.search import engines, sources
 from portal.search import policy as search_policy
 from portal.search import views as search_views
 from portal.search.cli import search as search_cli
+from portal.venues import commands as venues_commands
+from portal.venues import policy as venues_policy
+from portal.venues import tellings as venues_tellings
+from portal.venues import views as venues_views
 from portal.web import application, health, worker
 from portal.web import policy as web_policy
 from portal.web.filters import format_date
@@ -158,6 +162,7 @@ POLICIES = (
     search_policy.POLICY,
     notices_policy.POLICY,
     moderation_policy.POLICY,
+    venues_policy.POLICY,
     organizations_policy.POLICY,
     proposals_policy.POLICY,
     assemblies_policy.POLICY,
@@ -195,6 +200,7 @@ BLUEPRINTS = (
     adoption_views.blueprint,
     search_views.blueprint,
     moderation_views.blueprint,
+    venues_views.blueprint,
     notices_views.blueprint,
     proposals_views.blueprint,
     assemblies_views.blueprint,
@@ -218,6 +224,7 @@ TELLINGS = (
     *disclosure_tellings.TELLINGS,
     *discussion_tellings.TELLINGS,
     *moderation_tellings.TELLINGS,
+    *venues_tellings.TELLINGS,
     *organizations_tellings.TELLINGS,
 )
 DEPARTURES = (
@@ -242,6 +249,7 @@ FORGETTERS = (
     hearings_leaving.forget_person,
     adoption_forgetting.forget_person,
     moderation_commands.forget_person,
+    venues_commands.forget_person,
     organizations_commands.forget_person,
     discussion_commands.forget_person,
     notices_commands.forget_person,

@@ -25,6 +25,7 @@ from portal.people import queries as people
 from portal.people.rules import ORGANIZATION_LABELS, ROLE_LABELS, Acting, Home, Viewer
 from portal.property import queries as property_register
 from portal.residency import queries as residency
+from portal.venues import queries as venues
 
 from .rules import TOOLS, Tool
 
@@ -46,6 +47,7 @@ COUNTS: Mapping[str, Callable[[Viewer], int]] = {
     "property.imports": property_register.count_waiting_imports,
     "property.corrections": property_register.count_waiting_corrections,
     "property.objections": property_register.count_open_objections,
+    "venues.desk": venues.count_waiting,
     "disclosure.waiting": lambda viewer: len(disclosure.waiting_for(viewer)),
     "moderation.index": lambda viewer: moderation.count_waiting(_area(viewer)) + moderation.count_appeals(viewer),
 }

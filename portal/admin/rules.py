@@ -26,6 +26,7 @@ GROUPS: dict[str, Sentence] = {
     "property": _l("Property register"),
     "words": _l("What is said in public"),
     "organizations": _l("Organizations"),
+    "venues": _l("Rooms and equipment"),
     "portal": _l("The portal itself"),
 }
 
@@ -78,6 +79,8 @@ TOOLS = (
          _l("Who may publish no words here for now, until when, and why.")),
     Tool("organizations", "organizations.review", "organizations.waiting", _l("Applications of organizations"),
          _l("Who wants to act here: look at the documents and decide.")),
+    Tool("venues", "venues.keep", "venues.desk", _l("Rooms and bookings"),
+         _l("Offer rooms and equipment, and decide about bookings.")),
     Tool("portal", "admin.permissions", "admin.permissions", _l("Who may do what"),
          _l("The whole table of permissions, as the portal applies it.")),
     Tool("portal", "admin.incidents", "admin.incidents", _l("What was refused"),
@@ -97,6 +100,7 @@ ROOMS: dict[str, Sentence] = {
     "search": _l("Search"),
     "notices": _l("Notices"),
     "moderation": _l("Moderation"),
+    "venues": _l("Rooms and equipment"),
     "organizations": _l("Applications of organizations"),
     "proposals": _l("Proposals"),
     "assemblies": _l("Owners' assemblies"),

@@ -24,7 +24,7 @@ from portal.places.models import Place
 from portal.proposals.commands import answering, authors, merging, voting, working, writing
 from portal.proposals.queries import ProposalThing, get_proposal
 
-from . import accounting, asking, consulting, hearing, registering, reviewing, sharing, speaking
+from . import accounting, asking, booking, consulting, hearing, registering, reviewing, sharing, speaking
 from . import voting as assembling
 from .content.people import CARDS, ORGANIZATIONS
 from .content.stories import APPEALED, HIDDEN_BECAUSE, REPORTED, STORIES, UPHELD, Story
@@ -102,6 +102,7 @@ def _acts(stage: Stage) -> list[tuple[float, Callable[[], Any]]]:
     acts += asking.acts(stage.cast)
     acts += consulting.acts(stage.cast)
     acts += hearing.acts(stage.cast)
+    acts += booking.acts(stage.cast)
     acts += assembling.acts(stage.cast)
     acts += reviewing.acts(stage.cast)
     acts += speaking.acts(stage.cast, lambda viewer: get_matter(viewer, stage.proposals["charging"]))

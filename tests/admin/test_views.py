@@ -148,6 +148,7 @@ BESIDES = {
     "residency.new_letters",
     "paper.blank",
     "paper.new_proposal",
+    "venues.new",
     "property.import_template",
     "property.import_template_csv",
 }

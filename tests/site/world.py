@@ -68,6 +68,8 @@ SAMPLES = {
     "line_id": "select min(id) from fund_line where statement_id is null",
     "question_id": "select min(id) from statement_question",
     "audit_id": "select min(id) from statement_audit",
+    "venue_id": "select min(id) from venue group by kind order by 1",
+    "booking_id": "select min(id) from booking group by state order by 1",
     "cash_import_id": "select min(id) from cash_import group by state order by 1",
     "year": "select 2026",
     "number": "select 1",
