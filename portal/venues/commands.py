@@ -141,6 +141,16 @@ def except_day(viewer: Viewer, thing: VenueThing, day: date | None, window: Wind
     matters.record(viewer, "venues.excepted", None, public=False, venue=thing.id, day=day.isoformat())
 
 
+def usual_day(viewer: Viewer, thing: VenueThing, day: date | None) -> None:
+    """The usual hours on this day after all; twice is once."""
+    policy.require("venues.edit", viewer, thing)
+    if day is None:
+        raise DomainError(_l("Choose a day that is still to come."), "day")
+    _held(thing.id)
+    db.session.execute(delete(VenueException).where(VenueException.venue_id == thing.id, VenueException.day == day))
+    matters.record(viewer, "venues.usual", None, public=False, venue=thing.id, day=day.isoformat())
+
+
 def book(viewer: Viewer, venue: VenueThing, begins: datetime, ends: datetime, purpose: str, count: int = 1) -> Booking:
     """Book `count` units for a time, for oneself or the organization one acts for.
 

@@ -68,6 +68,12 @@ class ExceptionForm(Form):
     note = StringField(_l("Why"), [Length(0, 120)], filters=[strip])
 
 
+class UsualForm(Form):
+    """A day whose other hours are taken back."""
+
+    day: Any = DayField("")
+
+
 class BookForm(OnceForm):
     """A time, and what for. An end of 00:00 is the end of the day."""
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.errors import DomainError
+from portal.kernel.ical import Entry, calendar
 from portal.places.queries import known_places
 from portal.web.guard import guard, viewer
 from portal.web.paging import turned
@@ -18,11 +19,10 @@ from portal.web.render import after, page
 
 from . import commands, queries
 from .commands import Said
-from .forms import BookForm, ExceptionForm, ReasonForm, VenueForm
-from .ical import calendar
+from .forms import BookForm, ExceptionForm, ReasonForm, UsualForm, VenueForm
 from .models import Booking, Venue
 from .queries import BookingThing, VenueThing, get_booking, get_venue
-from .rules import BOOKING, DAY, KINDS, WEEKDAYS, at_minute, parse_hours, say_hours
+from .rules import BOOKING, DAY, HOLDING, KINDS, WEEKDAYS, at_minute, parse_hours, say_hours
 
 blueprint = Blueprint("venues", __name__)
 
@@ -108,7 +108,11 @@ def _booking(thing: BookingThing, form: Any = None) -> Response:
 def calendar_file(thing: BookingThing) -> Response:
     """The booking for people's calendars."""
     address = url_for("venues.booking", booking_id=thing.id, _external=True)
-    response = make_response(calendar(thing, f"booking-{thing.id}@gongzhi", address, get_locale().language))
+    entry = Entry(
+        f"booking-{thing.id}@gongzhi", thing.changes, thing.changed_at, thing.begins, thing.ends, thing.venue,
+        thing.purpose, thing.address, address, thing.state not in HOLDING, thing.state == "approved",
+    )  # fmt: skip
+    response = make_response(calendar(entry, get_locale().language, thing.venue))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8; method=PUBLISH"
     response.headers["Content-Disposition"] = f"attachment; filename=booking-{thing.id}.ics"
     return response
@@ -213,6 +217,16 @@ def except_day(thing: VenueThing) -> Response:
     weekly = queries.opening_of(thing.id, today, today).weekly
     hours = {f"day{day}": say_hours(weekly.get(day)) for day in range(7)}
     return _edit(thing, VenueForm(formdata=None, obj=thing, **hours), form, 422)
+
+
+@blueprint.post("/venues/<int:venue_id>/days/usual")
+@guard("venues.edit", load=get_venue)
+def usual_day(thing: VenueThing) -> Response:
+    """One day keeps the usual hours again."""
+    form = UsualForm()
+    if form.validate_on_submit() and form.attempt(commands.usual_day, viewer(), thing, form.day.data):
+        flash(_("Noted."), "success")
+    return after(f"/venues/{thing.id}/edit")
 
 
 def _except(thing: VenueThing, form: ExceptionForm) -> None:

@@ -49,6 +49,7 @@ def test_from_the_offer_to_the_booking(browser: Browser, hood: Neighbourhood) ->
     assert path in li.get("/bookings").text
     assert path in wang.get("/venues/desk").text
     assert wang.post(f"{path}/refuse", data={"reason": ""}).status_code == 422
+    assert "STATUS:TENTATIVE" in li.get(f"{path}/calendar.ics").text
     assert wang.post(f"{path}/approve").status_code == 303
     assert "STATUS:CONFIRMED" in li.get(f"{path}/calendar.ics").text
     assert li.post(f"{path}/take-back").status_code == 303
@@ -64,7 +65,13 @@ def test_changing_hours_and_days(browser: Browser, hood: Neighbourhood) -> None:
     sent = {"other-day": day, "other-hours": "", "other-note": HOSTILE}
     assert wang.post(f"{venue}/days", data=sent).status_code == 303
     assert wang.post(f"{venue}/days", data=sent | {"other-hours": "x"}).status_code == 422
-    assert "closed" in wang.get(venue).text
+    assert "closed" in wang.get(f"{venue}?week={day}").text
+    for nothing in ("soon", ""):
+        assert wang.post(f"{venue}/days/usual", data={"day": nothing}).status_code == 303
+    assert day in wang.get(f"{venue}/edit").text
+    for _twice in range(2):
+        assert wang.post(f"{venue}/days/usual", data={"day": day}).status_code == 303
+    assert day not in wang.get(f"{venue}/edit").text
     assert wang.post(f"{venue}/offer").status_code == 303
     assert "not offered any more" in browser("li").get(venue).text
 

@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.kernel.errors import Missing
+from portal.kernel.ical import Entry, calendar
 from portal.kernel.ids import number_in
 from portal.kernel.signing import salt
 from portal.web.guard import guard, viewer
@@ -18,7 +19,6 @@ from ..forms import CheckInForm, TickForm
 from ..queries import seats as queries
 from ..queries.hearing import HearingThing, changed_at, get_hearing
 from ..queries.seats import SeatThing, get_seat
-from ..rules.calendar import Entry, calendar
 from ..rules.seats import GROUPS
 from . import blueprint
 

@@ -1,4 +1,4 @@
-"""A hearing for people's calendars: one event of an iCalendar file (RFC 5545)."""
+"""One event for people's calendars: an iCalendar file (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ ALARM = timedelta(hours=24)
 @dataclass(frozen=True)
 class Entry:
     """What a calendar shows. `uid` never changes, `sequence` grows with every change of time and place, so that a
-    calendar which has the event takes the change over. `changed` is when it was changed last."""
+    calendar which has the event takes the change over. `changed` is when it was changed last; `certain` is False while
+    somebody still has to say yes."""
 
     uid: str
     sequence: int
@@ -25,6 +26,7 @@ class Entry:
     where: str
     page: str
     cancelled: bool
+    certain: bool = True
 
 
 def calendar(entry: Entry, language: str, reminder: str) -> bytes:
@@ -40,7 +42,7 @@ def calendar(entry: Entry, language: str, reminder: str) -> bytes:
     if entry.where:
         event.add("location", entry.where)
     event.add("url", entry.page)
-    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED" if entry.certain else "TENTATIVE")
     if not entry.cancelled:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
@@ -48,7 +50,7 @@ def calendar(entry: Entry, language: str, reminder: str) -> bytes:
         alarm.add("trigger", -ALARM)
         event.add_component(alarm)
     found = Calendar()
-    found.add("prodid", f"-//Gongzhi//Hearings//{language.upper()}")
+    found.add("prodid", f"-//Gongzhi//Calendar//{language.upper()}")
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
     found.add_component(event)
